@@ -3,6 +3,7 @@ package dev.reelway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.reelway.RouteFilesTest.Placeholders;
 import dev.reelway.contracts.LogCapture;
 import dev.reelway.database.Database;
 import dev.reelway.database.Secrets;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.PropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -658,21 +662,7 @@ class ConfigurationTest {
         .isEqualTo("reelway.licences.dem.o is not a known setting.");
   }
 
-  // The whole application.
-
-  @Test
-  void theConsoleShowsTheSentenceAndNothingElse(CapturedOutput output) {
-    var failure = catchThrowable(() -> start("--reelway.licences.own=s3cret").close());
-
-    assertThat(failure).isNotNull();
-    assertThat(LogCapture.own(output).lines().filter(line -> !line.isBlank()))
-        .singleElement()
-        .asString()
-        .contains(" ERROR ")
-        .endsWith(
-            "Reelway cannot start. reelway.licences.own must be a group of keys: key, key-sha256,"
-                + " scopes, models, limits, keep, webhook.");
-  }
+  // The routes, before they start.
 
   @ParameterizedTest
   @CsvSource(
@@ -689,9 +679,34 @@ class ConfigurationTest {
           reelway.upstreams.sandbox.dialect=klak | reelway.upstreams.sandbox.dialect requires the file routes/upstreams/klak.camel.yaml with the missing routes upstream-klak-submit, upstream-klak-poll.
           """)
   void dialectsAndSinksMustHaveTheirRoutes(String property, String sentence) {
-    var failure = catchThrowable(() -> start("--" + property).close());
+    var failures = new ArrayList<Throwable>();
+    parts(property)
+        .run(
+            context -> {
+              try (var camel = new DefaultCamelContext()) {
+                camel.getPropertiesComponent().addPropertiesSource(new Placeholders(context));
+                var routes = context.getBean(RouteFiles.class);
+                failures.add(catchThrowable(() -> routes.beforeApplicationStart(camel)));
+              }
+            });
 
-    assertThat(sentence(failure)).isEqualTo(sentence);
+    assertThat(sentence(failures.getFirst())).isEqualTo(sentence);
+  }
+
+  // The whole application.
+
+  @Test
+  void theConsoleShowsTheSentenceAndNothingElse(CapturedOutput output) {
+    var failure = catchThrowable(() -> start("--reelway.licences.own=s3cret").close());
+
+    assertThat(failure).isNotNull();
+    assertThat(LogCapture.own(output).lines().filter(line -> !line.isBlank()))
+        .singleElement()
+        .asString()
+        .contains(" ERROR ")
+        .endsWith(
+            "Reelway cannot start. reelway.licences.own must be a group of keys: key, key-sha256,"
+                + " scopes, models, limits, keep, webhook.");
   }
 
   @Test
@@ -769,10 +784,36 @@ class ConfigurationTest {
   /** What a configuration is checked with before Camel and the server start. */
   static ApplicationContextRunner parts(Path home) {
     return new ApplicationContextRunner()
-        .withInitializer(new ConfigDataApplicationContextInitializer())
+        .withInitializer(ConfigurationTest::withShippedSettings)
         .withInitializer(SettingsTest::withSandboxKey)
         .withUserConfiguration(Wiring.class, WhatWiringNeeds.class)
         .withPropertyValues("reelway.home=" + home);
+  }
+
+  /** Reads the files once, unless a test names others. */
+  private static void withShippedSettings(ConfigurableApplicationContext context) {
+    var environment = context.getEnvironment();
+    if (environment.containsProperty("spring.config.additional-location")) {
+      new ConfigDataApplicationContextInitializer().initialize(context);
+    } else {
+      Shipped.SETTINGS.sources.forEach(environment.getPropertySources()::addLast);
+    }
+  }
+
+  /** What is in the files of settings. */
+  private enum Shipped {
+    SETTINGS;
+
+    private final List<PropertySource<?>> sources;
+
+    Shipped() {
+      var context = new GenericApplicationContext();
+      var usual = context.getEnvironment().getPropertySources().stream().toList();
+      new ConfigDataApplicationContextInitializer().initialize(context);
+      var all = new ArrayList<>(context.getEnvironment().getPropertySources().stream().toList());
+      all.removeAll(usual);
+      sources = List.copyOf(all);
+    }
   }
 
   @EnableConfigurationProperties(ServerProperties.class)

@@ -254,7 +254,7 @@ class RouteFilesTest {
   static class OnlySettings {}
 
   /** Placeholders of routes, as Spring fills them in. */
-  private record Placeholders(ApplicationContext context) implements PropertiesSource {
+  record Placeholders(ApplicationContext context) implements PropertiesSource {
 
     @Override
     public String getName() {
