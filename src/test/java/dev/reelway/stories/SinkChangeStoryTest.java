@@ -31,6 +31,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 class SinkChangeStoryTest {
 
   private static final String FILES = "/sora/v1/files";
+  private static final String VIDEOS = "/sora/v1/videos";
 
   @TempDir Path folder = Path.of("");
 
@@ -46,86 +47,97 @@ class SinkChangeStoryTest {
     server.close();
   }
 
+  /** A video that starts from an image, and a file. */
+  private record Made(String video, String file) {
+
+    static Made of(Service service, Color color, String text) throws Exception {
+      return new Made(made(service, image(color)), upload(service, text));
+    }
+
+    List<String> paths() {
+      return List.of(FILES + "/" + file, VIDEOS + "/" + video);
+    }
+  }
+
+  /** A home whose sink is the outbox, then a server, and then a folder elsewhere. */
   @Test
-  void whatLiesInTheFormerSinkIsUsedAndDownloaded() throws Exception {
-    String file;
-    String video;
+  void filesStayInTheSinkThatTheyWerePutInto() throws Exception {
+    Made first;
     try (var service = service()) {
-      video = made(service, image());
-      file = upload(service, "orders of yesterday");
+      aJobThatIsCancelledDuringItsDeliveryLeavesNothingBehind(service);
+      first = Made.of(service, Color.BLUE, "orders of yesterday");
     }
 
+    Made second;
+    String picture;
     try (var service = service(server.settings())) {
-      var again = made(service, image());
-      assertThat(content(service, "/sora/v1/videos/" + again).statusCode()).isEqualTo(200);
-      assertThat(content(service, "/sora/v1/videos/" + video).statusCode()).isEqualTo(200);
-      assertThat(content(service, FILES + "/" + file).body()).isEqualTo("orders of yesterday");
-      assertThat(server.keys()).anyMatch(key -> key.contains(again));
-      assertThat(server.keys()).noneMatch(key -> key.startsWith(".media"));
+      whatLiesInTheFormerSinkIsUsedAndDownloaded(service, first);
+      second = Made.of(service, Color.GREEN, "orders of today");
+      whatIsKeptAlreadyIsOrderedWithWhileItsSinkIsAway(service);
+      theErrorOfAStreamNamesTheJobThatAnEqualRequestJoins(service);
+      picture = upload(service, Poster.png(320, 200, Color.RED), "vision");
+    }
+    assertThat(server.keys()).filteredOn(key -> key.startsWith(".media")).hasSize(3);
+
+    try (var service = service("reelway.sinks.file.folder=" + folder.resolve("elsewhere"))) {
+      aFileOfASinkThatIsGoneIsNothingToStartFrom(service, picture);
+      filesInAMissingSinkAreReportedAsSuch(service, second);
+      whatIsNotThereAnyMoreHealsWhenItComesAgain(service, first);
     }
   }
 
-  @Test
-  void filesInAMissingSinkAreReportedAsSuchUntilItIsBack() throws Exception {
-    String file;
-    String video;
-    try (var service = service(server.settings())) {
-      video = made(service, image());
-      file = upload(service, "orders of yesterday");
+  private static void aJobThatIsCancelledDuringItsDeliveryLeavesNothingBehind(Service service)
+      throws Exception {
+    var videos = Stream.generate(() -> order(service)).limit(12).toList();
+    for (var id : videos) {
+      await()
+          .atMost(Service.PATIENCE)
+          .until(() -> service.video(id).path("progress").asInt() >= 99);
+      service.send(service.request(VIDEOS + "/" + id).DELETE());
     }
-    assertThat(server.keys()).filteredOn(key -> key.startsWith(".media")).hasSize(2);
 
-    try (var service = service()) {
-      for (var path : List.of(FILES + "/" + file, "/sora/v1/videos/" + video)) {
-        var gone = content(service, path);
-        assertThat(gone.statusCode()).isEqualTo(503);
-        var error = Service.json(gone).path("error");
-        assertThat(error.path("code").asText()).isEqualTo("storage_not_configured");
-        assertThat(error.path("message").asText()).contains("'sftp', which is not configured");
-      }
-
-      var again = made(service, image());
-      assertThat(content(service, "/sora/v1/videos/" + again).statusCode()).isEqualTo(200);
-      upload(service, "orders of yesterday");
-      assertThat(content(service, FILES + "/" + file).body()).isEqualTo("orders of yesterday");
-    }
+    await().atMost(Service.PATIENCE).until(() -> inOutbox(service).isEmpty());
   }
 
-  @Test
-  void whatIsKeptAlreadyIsOrderedWithWhileItsSinkIsAway() throws Exception {
-    try (var service = service(server.settings())) {
-      made(service, image());
-      upload(service, "orders of yesterday");
-      server.goAway();
+  private void whatLiesInTheFormerSinkIsUsedAndDownloaded(Service service, Made former)
+      throws Exception {
+    var again = made(service, image(Color.BLUE));
 
-      var answer = order(service, image());
-      upload(service, "orders of yesterday");
-
-      assertThat(answer.statusCode()).isEqualTo(200);
-      server.comeBack();
-      var ended = service.ended(Service.json(answer).path("id").asText());
-      assertThat(ended.path("status").asText()).isEqualTo("completed");
-    }
+    assertThat(content(service, VIDEOS + "/" + again).statusCode()).isEqualTo(200);
+    assertThat(content(service, VIDEOS + "/" + former.video).statusCode()).isEqualTo(200);
+    assertThat(content(service, FILES + "/" + former.file).body()).isEqualTo("orders of yesterday");
+    assertThat(server.keys()).anyMatch(key -> key.contains(again));
+    assertThat(server.keys()).noneMatch(key -> key.startsWith(".media"));
   }
 
-  @Test
-  void theErrorOfAStreamNamesTheJobThatAnEqualRequestJoins() throws Exception {
-    try (var service = service(server.settings())) {
-      var made = streamed(service, "0");
-      server.goAway();
-      var missed = Event.all(streamed(service, "1")).getLast();
-      server.comeBack();
+  private void whatIsKeptAlreadyIsOrderedWithWhileItsSinkIsAway(Service service) throws Exception {
+    server.goAway();
 
-      var again = streamed(service, "0");
+    var answer = order(service, image(Color.GREEN));
+    upload(service, "orders of today");
 
-      var id = imageOf(made);
-      assertThat(missed.name()).isEqualTo("error");
-      assertThat(missed.data())
-          .contains("The job continues; fetch it later as " + id)
-          .contains("\"location\":\"/sora/v1/images/" + id);
-      assertThat(imageOf(again)).isEqualTo(id);
-      assertThat(imageOf(streamed(service, "0"))).isNotEqualTo(id);
-    }
+    assertThat(answer.statusCode()).isEqualTo(200);
+    server.comeBack();
+    var ended = service.ended(Service.json(answer).path("id").asText());
+    assertThat(ended.path("status").asText()).isEqualTo("completed");
+  }
+
+  private void theErrorOfAStreamNamesTheJobThatAnEqualRequestJoins(Service service)
+      throws Exception {
+    var made = streamed(service, "0");
+    server.goAway();
+    var missed = Event.all(streamed(service, "1")).getLast();
+    server.comeBack();
+
+    var again = streamed(service, "0");
+
+    var id = imageOf(made);
+    assertThat(missed.name()).isEqualTo("error");
+    assertThat(missed.data())
+        .contains("The job continues; fetch it later as " + id)
+        .contains("\"location\":\"/sora/v1/images/" + id);
+    assertThat(imageOf(again)).isEqualTo(id);
+    assertThat(imageOf(streamed(service, "0"))).isNotEqualTo(id);
   }
 
   private static String streamed(Service service, String count) throws Exception {
@@ -146,40 +158,41 @@ class SinkChangeStoryTest {
     return id.group(1);
   }
 
-  /** The sink has the same name, and another folder. */
-  @Test
-  void whatIsNotThereAnyMoreHealsWhenItComesAgain() throws Exception {
-    String file;
-    try (var service = service()) {
-      made(service, image());
-      file = upload(service, "orders of yesterday");
-    }
+  private static void aFileOfASinkThatIsGoneIsNothingToStartFrom(Service service, String picture)
+      throws Exception {
+    var refused = order(service, picture);
 
-    try (var service = service("reelway.sinks.file.folder=" + folder.resolve("elsewhere"))) {
-      assertThat(content(service, FILES + "/" + file).statusCode()).isEqualTo(404);
-
-      made(service, image());
-      upload(service, "orders of yesterday");
-
-      assertThat(content(service, FILES + "/" + file).body()).isEqualTo("orders of yesterday");
-    }
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(Service.json(refused).at("/error/message").asText())
+        .isEqualTo(
+            "input_reference names a file in a sink that is no longer configured:"
+                + " upload the file again");
   }
 
-  @Test
-  void aFileOfASinkThatIsGoneIsNothingToStartFrom() throws Exception {
-    String file;
-    try (var service = service(server.settings())) {
-      file = upload(service, Poster.png(320, 200, Color.RED), "vision");
+  private static void filesInAMissingSinkAreReportedAsSuch(Service service, Made former)
+      throws Exception {
+    for (var path : former.paths()) {
+      var gone = content(service, path);
+      assertThat(gone.statusCode()).isEqualTo(503);
+      var error = Service.json(gone).path("error");
+      assertThat(error.path("code").asText()).isEqualTo("storage_not_configured");
+      assertThat(error.path("message").asText()).contains("'sftp', which is not configured");
     }
 
-    try (var service = service()) {
-      var refused = order(service, file);
-      assertThat(refused.statusCode()).isEqualTo(400);
-      assertThat(Service.json(refused).at("/error/message").asText())
-          .isEqualTo(
-              "input_reference names a file in a sink that is no longer configured:"
-                  + " upload the file again");
-    }
+    var again = Made.of(service, Color.GREEN, "orders of today");
+
+    assertThat(content(service, VIDEOS + "/" + again.video).statusCode()).isEqualTo(200);
+    assertThat(content(service, FILES + "/" + former.file).body()).isEqualTo("orders of today");
+  }
+
+  /** The sink has the same name, and another folder. */
+  private static void whatIsNotThereAnyMoreHealsWhenItComesAgain(Service service, Made former)
+      throws Exception {
+    assertThat(content(service, FILES + "/" + former.file).statusCode()).isEqualTo(404);
+
+    Made.of(service, Color.BLUE, "orders of yesterday");
+
+    assertThat(content(service, FILES + "/" + former.file).body()).isEqualTo("orders of yesterday");
   }
 
   /** Nobody who deletes waits for the server, and it is asked now and then. */
@@ -192,9 +205,9 @@ class SinkChangeStoryTest {
       server.goAway();
 
       for (var id : videos) {
-        var answer = service.send(service.request("/sora/v1/videos/" + id).DELETE());
+        var answer = service.send(service.request(VIDEOS + "/" + id).DELETE());
         assertThat(Service.json(answer).path("deleted").asBoolean()).isTrue();
-        assertThat(service.get("/sora/v1/videos/" + id).statusCode()).isEqualTo(404);
+        assertThat(service.get(VIDEOS + "/" + id).statusCode()).isEqualTo(404);
       }
       await().atMost(Service.PATIENCE).until(() -> output.getOut().contains("does not remove"));
       assertThat(
@@ -211,21 +224,6 @@ class SinkChangeStoryTest {
       await().atMost(Service.PATIENCE).until(() -> server.keys().isEmpty());
     }
     assertThat(output.getOut().split("The sink sftp does not remove files", -1)).hasSize(2);
-  }
-
-  @Test
-  void aJobThatIsCancelledDuringItsDeliveryLeavesNothingBehind() throws Exception {
-    try (var service = service()) {
-      var videos = Stream.generate(() -> order(service)).limit(12).toList();
-      for (var id : videos) {
-        await()
-            .atMost(Service.PATIENCE)
-            .until(() -> service.video(id).path("progress").asInt() >= 99);
-        service.send(service.request("/sora/v1/videos/" + id).DELETE());
-      }
-
-      await().atMost(Service.PATIENCE).until(() -> inOutbox(service).isEmpty());
-    }
   }
 
   private static List<Path> inOutbox(Service service) throws IOException {
@@ -250,8 +248,8 @@ class SinkChangeStoryTest {
             .toArray(String[]::new));
   }
 
-  private static String image() throws IOException {
-    return Base64.getEncoder().encodeToString(Poster.png(320, 200, Color.BLUE));
+  private static String image(Color color) throws IOException {
+    return Base64.getEncoder().encodeToString(Poster.png(320, 200, color));
   }
 
   /** A video that starts from this image, delivered. */
@@ -265,7 +263,7 @@ class SinkChangeStoryTest {
   private static HttpResponse<String> order(Service service, String image) throws Exception {
     var order =
         Map.of("prompt", "a video", "model", "tiny", "size", "128x72", "input_reference", image);
-    return service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order));
+    return service.post(VIDEOS, Service.JSON.writeValueAsString(order));
   }
 
   private static String upload(Service service, String text) throws Exception {
