@@ -240,9 +240,9 @@ class PromptBoundsTest {
 
   @Test
   void aCellThatIsNeverClosedIsRefusedEarly() throws IOException {
-    refused("t.csv", "prompt\na\n\"" + "x".repeat(50_000_000));
-    refused("t.csv", "prompt\na\n" + "x".repeat(50_000_000));
-    refused("t.csv", "prompt\na\n" + ",".repeat(50_000_000));
+    refused("t.csv", "prompt\na\n\"" + "x".repeat(10_000_000));
+    refused("t.csv", "prompt\na\n" + "x".repeat(10_000_000));
+    refused("t.csv", "prompt\na\n" + ",".repeat(10_000_000));
     refused("t.csv", "prompt\na\n\"" + "x\n".repeat(2_000_000));
     assertThat(entries("t.csv", "prompt\n" + "\"a\nb\"\n".repeat(40_000))).isEqualTo(40_000);
     assertThat(entries("t.csv", "prompt\n" + ("x".repeat(30_000) + "\n").repeat(200)))
@@ -250,10 +250,10 @@ class PromptBoundsTest {
   }
 
   @Test
-  void aLineOf50MegabytesIsRefusedAlone() throws IOException {
-    assertThat(entries("l.jsonl", "{\"prompt\":\"" + "x".repeat(50_000_000) + "\"}\n{}\n"))
+  void aLineOf10MegabytesIsRefusedAlone() throws IOException {
+    assertThat(entries("l.jsonl", "{\"prompt\":\"" + "x".repeat(10_000_000) + "\"}\n{}\n"))
         .isEqualTo(2);
-    assertThat(entries("l.txt", "x".repeat(50_000_000) + "\na\n")).isEqualTo(2);
+    assertThat(entries("l.txt", "x".repeat(10_000_000) + "\na\n")).isEqualTo(2);
   }
 
   private int entries(String name, String text) throws IOException {

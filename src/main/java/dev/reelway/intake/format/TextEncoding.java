@@ -183,7 +183,7 @@ final class TextEncoding {
         var text = new InputStreamReader(in, strict(StandardCharsets.UTF_8))) {
       var buffer = new char[1 << 16];
       for (int n = text.read(buffer); n >= 0; n = text.read(buffer)) {
-        if (CharBuffer.wrap(buffer, 0, n).chars().anyMatch(c -> c == 0)) {
+        if (hasNul(buffer, n)) {
           return false;
         }
       }
@@ -191,6 +191,15 @@ final class TextEncoding {
     } catch (CharacterCodingException notUtf8) {
       return false;
     }
+  }
+
+  private static boolean hasNul(char[] text, int length) {
+    for (int i = 0; i < length; i++) {
+      if (text[i] == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A character may be incomplete at the end of the sample. */
