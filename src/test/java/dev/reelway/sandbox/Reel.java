@@ -2,9 +2,11 @@ package dev.reelway.sandbox;
 
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +14,8 @@ import java.util.List;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.FrameGrabber;
-import org.bytedeco.javacv.Java2DFrameConverter;
 
 /**
  * What a decoder finds in a video or an image.
@@ -61,15 +63,14 @@ public record Reel(
   }
 
   private static Reel of(FFmpegFrameGrabber source) throws IOException {
-    try (source;
-        var converter = new Java2DFrameConverter()) {
+    try (source) {
       source.setSampleMode(FrameGrabber.SampleMode.FLOAT);
       source.start();
       var frames = new ArrayList<BufferedImage>();
       float peak = 0;
       for (var frame = source.grab(); frame != null; frame = source.grab()) {
         if (frame.image != null) {
-          frames.add(copy(converter.convert(frame)));
+          frames.add(image(frame));
         } else if (frame.samples != null) {
           peak = Math.max(peak, peak(frame.samples[0]));
         }
@@ -104,9 +105,16 @@ public record Reel(
     return peak;
   }
 
-  private static BufferedImage copy(BufferedImage image) {
-    var copy = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
-    copy.createGraphics().drawImage(image, 0, 0, null);
-    return copy;
+  /** Copies whole rows: JavaCV's own converter copies single bytes. */
+  private static BufferedImage image(Frame frame) {
+    int width = frame.imageWidth;
+    int height = frame.imageHeight;
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    var bytes = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    var rows = (ByteBuffer) frame.image[0];
+    for (int y = 0; y < height; y++) {
+      rows.get(y * frame.imageStride, bytes, y * 3 * width, 3 * width);
+    }
+    return image;
   }
 }
