@@ -11,10 +11,10 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 
 /**
@@ -31,7 +31,7 @@ final class Schemas {
 
   private final JsonSchemaFactory factory = JsonSchemaFactory.getInstance(VersionFlag.V202012);
   private final ObjectNode definitions = JSON.objectNode();
-  private final Map<JsonNode, JsonSchema> known = new HashMap<>();
+  private final Map<JsonNode, JsonSchema> known = new ConcurrentHashMap<>();
 
   Schemas(JsonNode components) {
     components.properties().forEach(one -> definitions.set(one.getKey(), plain(one.getValue())));
