@@ -10,7 +10,7 @@ const baseURL = process.env.REELWAY_URL;
 const [red, blue, mask] = [process.env.RED_PNG, process.env.BLUE_JPG, process.env.MASK_PNG];
 
 const as = (apiKey) => new OpenAI({ baseURL, apiKey, maxRetries: 0 });
-const client = as('demo');
+const client = as(process.env.REELWAY_KEY);
 
 const videoOf = (prompt, more) => ({ prompt, model: 'tiny', size: '128x72', seconds: '1', ...more });
 const image = (prompt, more) => ({ prompt, model: 'tiny_image', size: '1024x1024', ...more });

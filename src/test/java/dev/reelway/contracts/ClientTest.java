@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.stories.Service;
+import dev.reelway.stories.SharedService;
+import dev.reelway.stories.Together;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -29,8 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What other people's clients meet: the running service, the model {@code tiny} for videos and
  * {@code tiny_image} for images, and images to show it. Their traffic is recorded, and held against
- * the served document when they are done.
+ * the served document when they are done. Clients that list what a licence has, or delete it, have
+ * one of their own, as others use the service too.
  */
+@Together
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class ClientTest {
 
@@ -39,6 +44,10 @@ abstract class ClientTest {
   /** A licence for chat alone. */
   static final String TALKER = "talker-key";
 
+  /** Licences of one class each, and their keys. */
+  private static final List<String> OWN =
+      List.of("batches", "chats", "files", "node", "retries", "videos");
+
   private static final Contract CONTRACT = Contract.shipped();
 
   protected Service service;
@@ -46,8 +55,8 @@ abstract class ClientTest {
   protected Path folder;
 
   @BeforeAll
-  void start(@TempDir Path home, @TempDir Path files) throws IOException {
-    service = Service.start(home, settings(more()));
+  void start(@TempDir Path files) throws IOException {
+    service = SharedService.join(settings(more()));
     proxy = RecordingProxy.before(service.port());
     folder = files;
   }
@@ -57,7 +66,7 @@ abstract class ClientTest {
   void stop() throws IOException {
     var passed = proxy.passed();
     proxy.close();
-    service.close();
+    SharedService.leave(service);
     assertThat(passed).isNotEmpty();
     assertThat(CONTRACT.breaches(passed)).isEmpty();
   }
@@ -65,6 +74,11 @@ abstract class ClientTest {
   /** What the service is told besides. */
   String[] more() {
     return new String[0];
+  }
+
+  /** The licence of the client. */
+  String licence() {
+    return "demo";
   }
 
   /** What the service is told, and more. */
@@ -76,8 +90,19 @@ abstract class ClientTest {
             "reelway.deprecations.passed.since=2026-01-01",
             "reelway.deprecations.passed.successor=tiny",
             "reelway.licences.talker.key=" + TALKER,
-            "reelway.licences.talker.scopes=chat");
-    return Stream.concat(usual, Stream.of(more)).toArray(String[]::new);
+            "reelway.licences.talker.scopes=chat",
+            // The window of a batch is longer than any other order may wait, and than references
+            // stay.
+            "reelway.jobs.longest-wait=1h",
+            "reelway.jobs.fetch-deadline=1h",
+            "reelway.references.keep=3h");
+    var own = OWN.stream().flatMap(ClientTest::ofALicence);
+    return Stream.of(usual, own, Stream.of(more)).flatMap(one -> one).toArray(String[]::new);
+  }
+
+  private static Stream<String> ofALicence(String licence) {
+    var start = "reelway.licences.%s.".formatted(licence);
+    return Stream.of(start + "key=" + licence, start + "scopes=chat,images,videos");
   }
 
   /** Where the seed's API begins, before {@code /v1}. */

@@ -29,6 +29,9 @@ public final class LogCapture
       List.of("reelway", "dev.reelway", "org.apache.camel", "org.springframework");
   private static final Set<Log> OPEN = ConcurrentHashMap.newKeySet();
 
+  /** Of what several classes use, so that none of them is told. */
+  private static final Log APART = new Log();
+
   @Override
   public void beforeAll(ExtensionContext context) {
     if (isOutermost(context)) {
@@ -69,6 +72,29 @@ public final class LogCapture
     return OWN.get();
   }
 
+  /** Starts what belongs to no class, and so do the threads that it starts. */
+  public static <T, E extends Exception> T apart(Start<T, E> start) throws E {
+    var own = OWN.get();
+    OWN.set(APART);
+    try {
+      return start.start();
+    } finally {
+      OWN.set(own);
+    }
+  }
+
+  /**
+   * Starts something.
+   *
+   * @param <T> what it starts
+   * @param <E> how that fails
+   */
+  @FunctionalInterface
+  public interface Start<T, E extends Exception> {
+
+    T start() throws E;
+  }
+
   /** What the threads of the class alone have logged. */
   public static String own(CapturedOutput output) {
     return ((Log) output).own();
@@ -91,6 +117,9 @@ public final class LogCapture
     protected void append(ILoggingEvent event) {
       var line = layout.doLayout(event);
       var own = OWN.get();
+      if (own == APART) {
+        return;
+      }
       if (own != null && OPEN.contains(own)) {
         own.add(line, true);
       } else if (OURS.stream().anyMatch(event.getLoggerName()::startsWith)) {

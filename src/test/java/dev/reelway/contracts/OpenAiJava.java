@@ -22,7 +22,7 @@ abstract class OpenAiJava extends ClientTest {
 
   @BeforeAll
   void connect() {
-    client = client("demo");
+    client = client(licence());
   }
 
   @AfterAll

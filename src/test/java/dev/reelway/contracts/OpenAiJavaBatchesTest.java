@@ -53,14 +53,9 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
           Batch.Status.EXPIRED,
           Batch.Status.CANCELLED);
 
-  /** The window of a batch is longer than any other order may wait, and than references stay. */
   @Override
-  String[] more() {
-    return new String[] {
-      "reelway.jobs.longest-wait=1h",
-      "reelway.jobs.fetch-deadline=1h",
-      "reelway.references.keep=3h",
-    };
+  String licence() {
+    return "batches";
   }
 
   @Test
@@ -170,7 +165,7 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
     try (var http = HttpClient.newHttpClient()) {
       var request =
           HttpRequest.newBuilder(URI.create(base() + "/batches/" + id + "/results" + query))
-              .header("Authorization", "Bearer demo")
+              .header("Authorization", "Bearer " + licence())
               .build();
       return http.send(request, BodyHandlers.ofByteArray());
     }

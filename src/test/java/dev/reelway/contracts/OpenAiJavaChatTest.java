@@ -25,6 +25,11 @@ import org.junit.jupiter.api.Test;
 /** {@code client.chat().completions()} of openai-java. */
 class OpenAiJavaChatTest extends OpenAiJava {
 
+  @Override
+  String licence() {
+    return "chats";
+  }
+
   @Test
   void anImageIsAnsweredAsALink() throws Exception {
     var answer = client.chat().completions().create(image("a hill").build());

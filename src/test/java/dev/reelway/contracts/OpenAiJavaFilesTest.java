@@ -23,6 +23,11 @@ import org.junit.jupiter.api.Test;
 /** {@code client.files()} and {@code client.models()} of openai-java. */
 class OpenAiJavaFilesTest extends OpenAiJava {
 
+  @Override
+  String licence() {
+    return "files";
+  }
+
   @Test
   void aFileIsKeptAsItCame() throws Exception {
     var path = image("kept.png", Color.CYAN);

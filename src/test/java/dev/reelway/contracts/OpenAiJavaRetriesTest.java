@@ -32,6 +32,11 @@ class OpenAiJavaRetriesTest extends OpenAiJava {
 
   private String prompt = "";
 
+  @Override
+  String licence() {
+    return "retries";
+  }
+
   @BeforeEach
   void newPrompt() {
     prompt = "a lake " + UUID.randomUUID();
@@ -140,10 +145,10 @@ class OpenAiJavaRetriesTest extends OpenAiJava {
     }
   }
 
-  private static OpenAIClient retrying(String base) {
+  private OpenAIClient retrying(String base) {
     return OpenAIOkHttpClient.builder()
         .baseUrl(base)
-        .apiKey("demo")
+        .apiKey(licence())
         .maxRetries(3)
         .timeout(Service.PATIENCE)
         .build();

@@ -29,6 +29,11 @@ import org.junit.jupiter.api.Test;
 /** {@code client.videos()} of openai-java. */
 class OpenAiJavaVideosTest extends OpenAiJava {
 
+  @Override
+  String licence() {
+    return "videos";
+  }
+
   @Test
   void aPromptBecomesAVideo() throws Exception {
     var created = client.videos().create(video("a kite").build());

@@ -65,6 +65,11 @@ class OpenAiNodeTest extends ClientTest {
             .equals(asked.at("/dependencies/openai"));
   }
 
+  @Override
+  String licence() {
+    return "node";
+  }
+
   @TestFactory
   Stream<DynamicTest> videos() throws Exception {
     return facts(base(), "videos");
@@ -111,6 +116,7 @@ class OpenAiNodeTest extends ClientTest {
     var variables =
         Map.of(
             "REELWAY_URL", base,
+            "REELWAY_KEY", licence(),
             "RED_PNG", image("red.png", Color.RED).toString(),
             "BLUE_JPG", image("blue.jpg", Color.BLUE).toString(),
             "MASK_PNG", mask("mask.png").toString());

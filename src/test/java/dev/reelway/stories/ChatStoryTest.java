@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Chat clients send the whole history with each call, whatever stands in it. */
-class ChatStoryTest extends StoryTest {
+class ChatStoryTest extends SharedStoryTest {
 
   private static final String CHAT = "/sora/v1/chat/completions";
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What passes between a caller and the service is what the served description says. */
-class ContractStoryTest extends StoryTest {
+class ContractStoryTest extends SharedStoryTest {
 
   private static final String VIDEOS = "/sora/v1/videos";
 

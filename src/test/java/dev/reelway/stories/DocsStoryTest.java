@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** Somebody without a licence reads the API, with a tool or on the page. */
-class DocsStoryTest extends StoryTest {
+class DocsStoryTest extends SharedStoryTest {
 
   private static final String PAGE = "/sora/docs";
   private static final String DESCRIPTION = "/sora/openapi.yaml";

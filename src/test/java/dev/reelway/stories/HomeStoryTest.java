@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody who knows the address and nothing else is led on. */
-class HomeStoryTest extends StoryTest {
+class HomeStoryTest extends SharedStoryTest {
 
   private static final String BROWSER =
       "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8";

@@ -229,8 +229,9 @@ class RepeatStoryTest extends RepeatedRequests {
   }
 
   private Path file(String id) throws IOException {
-    try (var files = Files.walk(service.home().resolve("outbox"))) {
-      return files.filter(one -> one.endsWith(id + ".png")).findFirst().orElseThrow();
+    try (var days = Files.list(service.home().resolve("outbox"))) {
+      var files = days.map(day -> day.resolve(id + ".png"));
+      return files.filter(Files::exists).findFirst().orElseThrow();
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 
 /** How requests are sent again, and what their answers tell. */
-abstract class RepeatedRequests extends StoryTest {
+abstract class RepeatedRequests extends SharedStoryTest {
 
   static final String VIDEOS = "/sora/v1/videos";
   static final String IMAGES = "/sora/v1/images/generations";
@@ -38,15 +38,6 @@ abstract class RepeatedRequests extends StoryTest {
   @BeforeEach
   void newKey() {
     key = "order " + UUID.randomUUID();
-  }
-
-  @Override
-  String[] settings() {
-    return new String[] {
-      "reelway.licences.other.key=other-key",
-      "reelway.licences.other.scopes=videos",
-      "reelway.jobs.poll-every=50ms"
-    };
   }
 
   // How it is sent.
