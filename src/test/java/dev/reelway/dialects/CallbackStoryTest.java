@@ -14,63 +14,78 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 
 /** An upstream calls when a render changes that would be asked after much later. */
+@TestInstance(Lifecycle.PER_CLASS)
 class CallbackStoryTest {
 
   private static final String ENDED = "{\"status\": \"succeeded\"}";
 
-  private final ArkFixture upstream = new ArkFixture();
+  private static final List<String> CALLING = List.of("one", "flooded", "unbelieving", "forged");
+  private static final String SILENT = "silent";
+
+  private final Map<String, ArkFixture> upstreams = new HashMap<>();
   private final MinimaxFixture minimax = new MinimaxFixture();
+  private ArkFixture upstream = new ArkFixture();
+  private String model = SILENT;
   private Service service;
 
-  CallbackStoryTest() throws IOException {}
-
-  @BeforeEach
-  void start(@TempDir Path home) throws IOException {
-    service =
-        service(
-            home,
-            "reelway.upstreams.ark.callbacks=true",
-            "reelway.upstreams.minimax.callbacks=true");
+  CallbackStoryTest() throws IOException {
+    upstreams.put(SILENT, upstream);
+    for (var name : CALLING) {
+      upstreams.put(name, new ArkFixture());
+    }
   }
 
-  private Service service(Path home, String... more) throws IOException {
+  @BeforeAll
+  void start(@TempDir Path home) throws IOException {
     var settings =
         Stream.of(
-            upstream.settings(),
+            upstreams.entrySet().stream().flatMap(one -> one.getValue().settings(one.getKey())),
+            CALLING.stream().map("reelway.upstreams.%s.callbacks=true"::formatted),
             minimax.settings(),
             Stream.of(
+                "reelway.upstreams.minimax.callbacks=true",
                 "reelway.references.private-hosts[0]=127.0.0.1",
                 "reelway.public-url=http://127.0.0.1:${server.port}/",
-                "reelway.jobs.poll-every=10m"),
-            Stream.of(more));
-    return Service.start(home, settings.flatMap(one -> one).toArray(String[]::new));
+                "reelway.jobs.poll-every=10m"));
+    service = Service.start(home, settings.flatMap(one -> one).toArray(String[]::new));
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
     service.close();
-    upstream.close();
+    upstreams.values().forEach(Fixture::close);
     minimax.close();
-    assertThat(upstream.violations()).isEmpty();
+    assertThat(upstreams.values()).allMatch(one -> one.violations().isEmpty());
     assertThat(minimax.violations()).isEmpty();
+  }
+
+  /** Each test has an upstream of its own, and counts what that is asked. */
+  private void at(String name) {
+    model = name;
+    upstream = Objects.requireNonNull(upstreams.get(name));
   }
 
   @Test
   void aVideoArrivesSoonWhoseUpstreamCalls(CapturedOutput output) throws Exception {
+    at("one");
     var job = ordered();
     var address = address();
 
@@ -87,6 +102,7 @@ class CallbackStoryTest {
   /** Three questions are asked until the video is there, the first one at once. */
   @Test
   void aFloodOfCallsIsNoFloodOfQuestions() throws Exception {
+    at("flooded");
     ordered();
     var address = address();
     long begun = System.nanoTime();
@@ -100,6 +116,7 @@ class CallbackStoryTest {
 
   @Test
   void whatACallClaimsIsNotBelieved() throws Exception {
+    at("unbelieving");
     var job = ordered();
 
     assertThat(call(address(), ENDED).body()).isEmpty();
@@ -111,6 +128,7 @@ class CallbackStoryTest {
 
   @Test
   void aForgedCallbackIsRefusedAndPollsNothing() throws Exception {
+    at("forged");
     var address = address(ordered());
     var another = address(ordered());
     var unknown = genuine("video_" + "0".repeat(32));
@@ -148,9 +166,8 @@ class CallbackStoryTest {
   }
 
   @Test
-  void anUpstreamWithoutCallbacksGetsNoCallbackUrl(@TempDir Path other) throws Exception {
-    service.close();
-    service = service(other);
+  void anUpstreamWithoutCallbacksGetsNoCallbackUrl() throws Exception {
+    at(SILENT);
 
     ordered();
 
@@ -159,7 +176,7 @@ class CallbackStoryTest {
   }
 
   private String ordered() throws Exception {
-    return ordered("ark");
+    return ordered(model);
   }
 
   private String ordered(String model) throws Exception {
