@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What other people's clients meet: the running service, the model {@code tiny} for videos and
  * {@code tiny_image} for images, and images to show it. Their traffic is recorded, and held against
- * the served document when they are done. Clients that list what a licence has, or delete it, have
- * one of their own, as others use the service too.
+ * the served document when they are done. Most have a licence of their own, and so a list of jobs
+ * and a limit of calls that nobody else has a part in, as they use the service at the same time.
  */
 @Together
 @TestInstance(Lifecycle.PER_CLASS)
@@ -44,9 +44,24 @@ abstract class ClientTest {
   /** A licence for chat alone. */
   static final String TALKER = "talker-key";
 
+  /** How many calls of a licence may wait. */
+  static final int WAITING_CALLS = 4;
+
   /** Licences of one class each, and their keys. */
   private static final List<String> OWN =
-      List.of("batches", "chats", "files", "node", "retries", "videos");
+      List.of(
+          "batches",
+          "chats",
+          "errors",
+          "errors-at-once",
+          "files",
+          "images",
+          "langchain",
+          "node",
+          "node-at-once",
+          "retries",
+          "spring",
+          "videos");
 
   private static final Contract CONTRACT = Contract.shipped();
 
@@ -89,6 +104,7 @@ abstract class ClientTest {
             "reelway.models.tiny_image[0].model=sora_image",
             "reelway.deprecations.passed.since=2026-01-01",
             "reelway.deprecations.passed.successor=tiny",
+            "reelway.api.waiting-calls=" + WAITING_CALLS,
             "reelway.licences.talker.key=" + TALKER,
             "reelway.licences.talker.scopes=chat",
             // The window of a batch is longer than any other order may wait, and than references

@@ -25,6 +25,11 @@ class LangChain4jTest extends ClientTest {
 
   private static final Map<String, Object> SMALL = Map.of("size", "128x72", "seconds", 1);
 
+  @Override
+  String licence() {
+    return "langchain";
+  }
+
   @Test
   void anImageIsALink() throws Exception {
     var image = images("url").generate("a lake").content();
@@ -97,7 +102,7 @@ class LangChain4jTest extends ClientTest {
     var listener = new Listener();
     OpenAiStreamingChatModel.builder()
         .baseUrl(base())
-        .apiKey("demo")
+        .apiKey(licence())
         .modelName("tiny")
         .customParameters(SMALL)
         .build()
@@ -108,7 +113,7 @@ class LangChain4jTest extends ClientTest {
   private OpenAiImageModel images(String responseFormat) {
     return OpenAiImageModel.builder()
         .baseUrl(base())
-        .apiKey("demo")
+        .apiKey(licence())
         .modelName("tiny_image")
         .size("1024x1024")
         .responseFormat(responseFormat)
@@ -119,7 +124,7 @@ class LangChain4jTest extends ClientTest {
   private OpenAiChatModel chat(String model, int retries) {
     return OpenAiChatModel.builder()
         .baseUrl(base())
-        .apiKey("demo")
+        .apiKey(licence())
         .modelName(model)
         .maxRetries(retries)
         .build();
@@ -128,7 +133,7 @@ class LangChain4jTest extends ClientTest {
   private OpenAiChatModel chat(String model, Map<String, Object> parameters) {
     return OpenAiChatModel.builder()
         .baseUrl(base())
-        .apiKey("demo")
+        .apiKey(licence())
         .modelName(model)
         .customParameters(parameters)
         .maxRetries(0)

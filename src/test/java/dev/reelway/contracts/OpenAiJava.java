@@ -32,13 +32,8 @@ abstract class OpenAiJava extends ClientTest {
 
   /** A client that tells the first answer, instead of asking again. */
   OpenAIClient client(String licence) {
-    return client(base(), licence);
-  }
-
-  /** The same, of another service. */
-  static OpenAIClient client(String base, String licence) {
     return OpenAIOkHttpClient.builder()
-        .baseUrl(base)
+        .baseUrl(base())
         .apiKey(licence)
         .maxRetries(0)
         .timeout(Service.PATIENCE)

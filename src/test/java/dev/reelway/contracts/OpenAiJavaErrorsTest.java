@@ -15,16 +15,19 @@ import com.openai.errors.UnprocessableEntityException;
 import com.openai.models.images.ImageGenerateParams;
 import com.openai.models.models.Model;
 import dev.reelway.stories.Service;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever goes wrong arrives as the exception that openai-java has for it. */
 class OpenAiJavaErrorsTest extends OpenAiJava {
+
+  @Override
+  String licence() {
+    return "errors";
+  }
 
   @Test
   void aWrongParameterIsABadRequest() {
@@ -105,17 +108,15 @@ class OpenAiJavaErrorsTest extends OpenAiJava {
   }
 
   @Test
-  void oneCallTooManyIsLimited(@TempDir Path home) throws Exception {
-    try (var narrow = Service.start(home, settings("reelway.api.waiting-calls=1"))) {
-      var caller = client("http://127.0.0.1:" + narrow.port() + "/sora/v1", "demo");
-      var calls = List.of(waiting(caller), waiting(caller));
+  void oneCallTooManyIsLimited() {
+    var caller = client("errors-at-once");
+    var calls = Stream.generate(() -> waiting(caller)).limit(WAITING_CALLS + 1).toList();
 
-      var refused = calls.stream().flatMap(call -> refused(call).stream()).toList();
+    var refused = calls.stream().flatMap(call -> refused(call).stream()).toList();
 
-      assertThat(refused).hasSize(1);
-      assertThat(refused.getFirst().code()).hasValue("rate_limit_exceeded");
-      assertThat(refused.getFirst().headers().values("retry-after")).hasSize(1);
-    }
+    assertThat(refused).hasSize(1);
+    assertThat(refused.getFirst().code()).hasValue("rate_limit_exceeded");
+    assertThat(refused.getFirst().headers().values("retry-after")).hasSize(1);
   }
 
   /** The exception of a call that is limited; nothing once it is answered. */

@@ -21,6 +21,11 @@ import org.junit.jupiter.api.Test;
 /** {@code client.images()} of openai-java. */
 class OpenAiJavaImagesTest extends OpenAiJava {
 
+  @Override
+  String licence() {
+    return "images";
+  }
+
   @Test
   void anImageIsALinkThatOpensWithoutALicence() throws Exception {
     var answer = client.images().generate(image("a lake").build());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.reelway.stories.Service;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * OpenAI's own client for Node, told another base URL and nothing else. The facts stand in {@code
@@ -72,54 +70,59 @@ class OpenAiNodeTest extends ClientTest {
 
   @TestFactory
   Stream<DynamicTest> videos() throws Exception {
-    return facts(base(), "videos");
+    return facts("videos");
   }
 
   @TestFactory
   Stream<DynamicTest> models() throws Exception {
-    return facts(base(), "models");
+    return facts("models");
   }
 
   @TestFactory
   Stream<DynamicTest> images() throws Exception {
-    return facts(base(), "images");
+    return facts("images");
   }
 
   @TestFactory
   Stream<DynamicTest> chat() throws Exception {
-    return facts(base(), "chat");
+    return facts("chat");
   }
 
   @TestFactory
   Stream<DynamicTest> files() throws Exception {
-    return facts(base(), "files");
+    return facts("files");
   }
 
   @TestFactory
   Stream<DynamicTest> errors() throws Exception {
-    return facts(base(), "errors");
+    return facts("errors");
   }
 
   @TestFactory
   Stream<DynamicTest> refusedImages() throws Exception {
-    return facts(base(), "refused images");
+    return facts("refused images");
   }
 
   @TestFactory
-  Stream<DynamicTest> limits(@TempDir Path home) throws Exception {
-    try (var narrow = Service.start(home, settings("reelway.api.waiting-calls=1"))) {
-      return facts("http://127.0.0.1:" + narrow.port() + "/sora/v1", "limits");
-    }
+  Stream<DynamicTest> limits() throws Exception {
+    return facts("limits");
   }
 
-  private Stream<DynamicTest> facts(String base, String group) throws Exception {
+  private Stream<DynamicTest> facts(String group) throws Exception {
     var variables =
         Map.of(
-            "REELWAY_URL", base,
-            "REELWAY_KEY", licence(),
-            "RED_PNG", image("red.png", Color.RED).toString(),
-            "BLUE_JPG", image("blue.jpg", Color.BLUE).toString(),
-            "MASK_PNG", mask("mask.png").toString());
+            "REELWAY_URL",
+            base(),
+            "WAITING_CALLS",
+            String.valueOf(WAITING_CALLS),
+            "REELWAY_KEY",
+            licence(),
+            "RED_PNG",
+            image("red.png", Color.RED).toString(),
+            "BLUE_JPG",
+            image("blue.jpg", Color.BLUE).toString(),
+            "MASK_PNG",
+            mask("mask.png").toString());
     var output = Command.run(PROJECT, variables, "node", "contract.mjs", group).outputOfSuccess();
     assertThat(output).as("facts of " + group).isNotBlank();
     return output.lines().toList().stream().map(OpenAiNodeTest::fact);

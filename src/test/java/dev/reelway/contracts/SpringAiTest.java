@@ -29,6 +29,11 @@ import org.springframework.util.MimeTypeUtils;
 /** Spring AI's models for OpenAI; the base URL ends before {@code v1}, for images with a slash. */
 class SpringAiTest extends ClientTest {
 
+  @Override
+  String licence() {
+    return "spring";
+  }
+
   @Test
   void anImageIsALink() throws Exception {
     var image = images("a lake", image("url")).getFirst();
@@ -91,7 +96,7 @@ class SpringAiTest extends ClientTest {
   }
 
   private List<Image> images(String prompt, OpenAiImageOptions.Builder options) {
-    var api = OpenAiImageApi.builder().baseUrl(seed() + "/").apiKey("demo").build();
+    var api = OpenAiImageApi.builder().baseUrl(seed() + "/").apiKey(licence()).build();
     var answer = new OpenAiImageModel(api).call(new ImagePrompt(prompt, options.build()));
     return answer.getResults().stream().map(one -> one.getOutput()).toList();
   }
@@ -108,7 +113,7 @@ class SpringAiTest extends ClientTest {
     Map<String, Object> parameters =
         model.equals("tiny") ? Map.of("size", "128x72", "seconds", 1) : Map.of();
     return OpenAiChatModel.builder()
-        .openAiApi(OpenAiApi.builder().baseUrl(seed()).apiKey("demo").build())
+        .openAiApi(OpenAiApi.builder().baseUrl(seed()).apiKey(licence()).build())
         .defaultOptions(OpenAiChatOptions.builder().model(model).extraBody(parameters).build())
         .build();
   }
