@@ -6,59 +6,55 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.sandbox.Reel;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an engine cannot make is refused, made by another one, or rounded and told of. */
-class CapabilitiesStoryTest extends StoryTest {
+class CapabilitiesStoryTest extends SharedStoryTest {
 
   private static final String EDITS = "/sora/v1/videos/edits";
   private static final String EXTENSIONS = "/sora/v1/videos/extensions";
 
-  @Override
-  String[] settings() {
-    return new String[] {
-      "reelway.models.strict[0].upstream=sandbox",
-      "reelway.models.strict[0].model=strict",
-      "reelway.models.strict[0].can.seconds=1,2",
-      "reelway.models.strict[0].can.sizes=128x72,72x128",
-      "reelway.models.strict[0].can.remix=false",
-      "reelway.models.strict[0].can.edits=false",
-      "reelway.models.strict[0].can.extensions=false",
-      "reelway.models.strict[0].can.references=0",
-      "reelway.models.either[0].upstream=sandbox",
-      "reelway.models.either[0].model=strict",
-      "reelway.models.either[0].can.seconds=1,2",
-      "reelway.models.either[0].can.sizes=128x72,72x128",
-      "reelway.models.either[0].can.remix=false",
-      "reelway.models.either[0].can.edits=false",
-      "reelway.models.either[0].can.extensions=false",
-      "reelway.models.either[0].can.references=0",
-      "reelway.models.either[1].upstream=sandbox",
-      "reelway.models.either[1].model=patient",
-      "reelway.upstreams.there.dialect=sora",
-      "reelway.upstreams.there.base-url=http://127.0.0.1:${server.port}/sandbox",
-      "reelway.upstreams.there.key=" + Service.SANDBOX_KEY,
-      "reelway.upstreams.there.can.edits=true",
-      "reelway.upstreams.there.can.extensions=true",
-      "reelway.models.there[0].upstream=there",
-      "reelway.models.there[0].model=there",
-      "reelway.models.anew[0].upstream=sandbox",
-      "reelway.models.anew[0].model=anew",
-      "reelway.models.anew[0].can.remix=false",
-      "reelway.models.anew[0].can.last-frame=true",
-      "reelway.models.round[0].upstream=sandbox",
-      "reelway.models.round[0].model=round",
-      "reelway.models.round[0].nearest=true",
-      "reelway.models.round[0].price.seconds.128x72=0.25",
-      "reelway.models.round[0].can.seconds=1,2",
-      "reelway.models.round[0].can.sizes=128x72,72x128",
-    };
-  }
+  /** The models of these stories, which no others use. */
+  static final List<String> MODELS =
+      List.of(
+          "reelway.models.strict[0].upstream=sandbox",
+          "reelway.models.strict[0].model=strict",
+          "reelway.models.strict[0].can.seconds=1,2",
+          "reelway.models.strict[0].can.sizes=128x72,72x128",
+          "reelway.models.strict[0].can.remix=false",
+          "reelway.models.strict[0].can.edits=false",
+          "reelway.models.strict[0].can.extensions=false",
+          "reelway.models.strict[0].can.references=0",
+          "reelway.models.either[0].upstream=sandbox",
+          "reelway.models.either[0].model=strict",
+          "reelway.models.either[0].can.seconds=1,2",
+          "reelway.models.either[0].can.sizes=128x72,72x128",
+          "reelway.models.either[0].can.remix=false",
+          "reelway.models.either[0].can.edits=false",
+          "reelway.models.either[0].can.extensions=false",
+          "reelway.models.either[0].can.references=0",
+          "reelway.models.either[1].upstream=sandbox",
+          "reelway.models.either[1].model=patient",
+          "reelway.upstreams.there.dialect=sora",
+          "reelway.upstreams.there.base-url=http://127.0.0.1:${server.port}/sandbox",
+          "reelway.upstreams.there.key=" + Service.SANDBOX_KEY,
+          "reelway.upstreams.there.can.edits=true",
+          "reelway.upstreams.there.can.extensions=true",
+          "reelway.models.there[0].upstream=there",
+          "reelway.models.there[0].model=there",
+          "reelway.models.anew[0].upstream=sandbox",
+          "reelway.models.anew[0].model=anew",
+          "reelway.models.anew[0].can.remix=false",
+          "reelway.models.anew[0].can.last-frame=true",
+          "reelway.models.round[0].upstream=sandbox",
+          "reelway.models.round[0].model=round",
+          "reelway.models.round[0].nearest=true",
+          "reelway.models.round[0].price.seconds.128x72=0.25",
+          "reelway.models.round[0].can.seconds=1,2",
+          "reelway.models.round[0].can.sizes=128x72,72x128");
 
   @Test
   void anUnsupportedParameterIsRefusedWithTheSupportedValues() throws Exception {
@@ -356,14 +352,6 @@ class CapabilitiesStoryTest extends StoryTest {
   }
 
   private JsonNode sidecar(JsonNode video) throws Exception {
-    var name = video.path("id").asText() + ".json";
-    try (var files = Files.walk(service.home().resolve("outbox"))) {
-      Path sidecar =
-          files
-              .filter(file -> file.getFileName().toString().equals(name))
-              .findFirst()
-              .orElseThrow();
-      return Service.JSON.readTree(sidecar.toFile());
-    }
+    return Service.JSON.readTree(stored(video.path("id").asText() + ".json").toFile());
   }
 }

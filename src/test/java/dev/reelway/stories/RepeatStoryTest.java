@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -204,7 +203,7 @@ class RepeatStoryTest extends RepeatedRequests {
   void anEqualRequestJoinsTheJobWhoseImageWasSentInPart(String way) throws Exception {
     var order = image(way);
     var id = imageOf(sent(service.request(IMAGES), order, JSON));
-    var file = file(id);
+    var file = stored(id + ".png");
     var bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
     assertThatThrownBy(() -> tried(IMAGES, order, "1")).isInstanceOf(IOException.class);
@@ -226,13 +225,6 @@ class RepeatStoryTest extends RepeatedRequests {
     var id = Pattern.compile("\"id\":\"(image_[^\"]+)").matcher(answer.body());
     assertThat(id.find()).as(answer.body()).isTrue();
     return id.group(1);
-  }
-
-  private Path file(String id) throws IOException {
-    try (var days = Files.list(service.home().resolve("outbox"))) {
-      var files = days.map(day -> day.resolve(id + ".png"));
-      return files.filter(Files::exists).findFirst().orElseThrow();
-    }
   }
 
   // Keys.
