@@ -38,10 +38,10 @@ class RepeatAfterCrashStoryTest {
             "reelway.models.tiny[0].model=tiny");
     try (var node = Node.start(home, JVM, settings).ready()) {
       var callers = new ArrayList<Socket>();
-      callers.add(waiting(node));
+      callers.add(waiting(node.port()));
       await().until(() -> jobs(home, "image").size() == 1);
       for (int n = 0; n < ORDERS; n++) {
-        callers.add(sent(node, n));
+        callers.add(sent(node.port(), n));
       }
       await().pollInterval(Duration.ofMillis(1)).until(() -> !jobs(home, "video").isEmpty());
       node.kill();
@@ -53,32 +53,32 @@ class RepeatAfterCrashStoryTest {
     var image = jobs(home, "image");
     assertThat(committed).isNotEmpty();
 
-    try (var node = Node.start(home, JVM, settings).ready()) {
+    try (var service = Service.start(home, settings.toArray(String[]::new))) {
       var ids = new ArrayList<String>();
       for (int n = 0; n < ORDERS; n++) {
-        ids.add(answer(sent(node, n)).path("id").asText());
+        ids.add(answer(sent(service.port(), n)).path("id").asText());
       }
 
       assertThat(ids).doesNotHaveDuplicates().containsAll(committed);
       assertThat(jobs(home, "video")).containsExactlyInAnyOrderElementsOf(ids);
 
-      var without = sent(node, "images/generations", "", IMAGE);
+      var without = sent(service.port(), "images/generations", "", IMAGE);
       assertThat(answer(without).path("id").asText()).isEqualTo(image.getFirst());
       assertThat(jobs(home, "image")).isEqualTo(image);
     }
   }
 
   /** A caller without a key, whose process is killed before the image is there. */
-  private static Socket waiting(Node node) throws IOException {
-    return sent(node, "images/generations", "", IMAGE);
+  private static Socket waiting(int port) throws IOException {
+    return sent(port, "images/generations", "", IMAGE);
   }
 
-  private static Socket sent(Node node, int n) throws IOException {
+  private static Socket sent(int port, int n) throws IOException {
     var order = "{\"prompt\": \"fox %d\", \"model\": \"tiny\", \"size\": \"128x72\"}".formatted(n);
-    return sent(node, "videos", "\r\nIdempotency-Key: %s-%d".formatted(RUN, n), order);
+    return sent(port, "videos", "\r\nIdempotency-Key: %s-%d".formatted(RUN, n), order);
   }
 
-  private static Socket sent(Node node, String path, String header, String order)
+  private static Socket sent(int port, String path, String header, String order)
       throws IOException {
     var request =
         """
@@ -93,7 +93,7 @@ class RepeatAfterCrashStoryTest {
         """
             .formatted(path, order.length(), header, order)
             .replaceAll("(?<!\r)\n", "\r\n");
-    var caller = new Socket("127.0.0.1", node.port());
+    var caller = new Socket("127.0.0.1", port);
     caller.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
     return caller;
   }
