@@ -103,7 +103,8 @@ public final class JobSteps {
    */
   public void beginSubmit(Job job) {
     traces.submits(job);
-    SubmitIntent.begin(() -> commitIntent(job));
+    var key = terms.targetPlanner().isIdempotent(job.submitting().at()) ? job.id() : null;
+    SubmitIntent.begin(key, () -> commitIntent(job));
   }
 
   /** The request is about to be written. */

@@ -57,7 +57,7 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
             ChainElement.MAIN_TRANSPORT.name(),
             "submission",
             (request, scope, chain) -> {
-              SubmitIntent.beforeRequest(request.getMethod());
+              SubmitIntent.beforeRequest(request);
               return chain.proceed(request, scope);
             });
     if (calls != null) {

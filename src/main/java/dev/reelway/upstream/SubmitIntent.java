@@ -1,5 +1,6 @@
 package dev.reelway.upstream;
 
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.Method;
 import org.jspecify.annotations.Nullable;
 
@@ -11,21 +12,27 @@ public final class SubmitIntent {
 
   private static final ThreadLocal<@Nullable SubmitIntent> CURRENT = new ThreadLocal<>();
 
+  private static final String KEY = "Idempotency-Key";
+
+  private final @Nullable String key;
   private final Runnable intent;
   private boolean recorded;
   private boolean free;
 
-  private SubmitIntent(Runnable intent) {
+  private SubmitIntent(@Nullable String key, Runnable intent) {
+    this.key = key;
     this.intent = intent;
   }
 
   /**
    * Starts a submit on this thread.
    *
+   * @param key what an upstream that honours {@code Idempotency-Key} recognises the order by, where
+   *     its dialect sends no such header of its own; null for all others
    * @param intent run once, before the request; if it throws, the request is not written
    */
-  public static void begin(Runnable intent) {
-    CURRENT.set(new SubmitIntent(intent));
+  public static void begin(@Nullable String key, Runnable intent) {
+    CURRENT.set(new SubmitIntent(key, intent));
   }
 
   /** Ends the submit on this thread. */
@@ -48,18 +55,23 @@ public final class SubmitIntent {
   }
 
   /** Called when a connection is established and a request is about to be written. */
-  static void beforeRequest(String method) {
+  static void beforeRequest(HttpRequest request) {
     var current = CURRENT.get();
-    if (current != null && !Method.isSafe(method)) {
-      current.beforeRequest();
+    if (current != null && !Method.isSafe(request.getMethod())) {
+      if (!current.free) {
+        current.beforeOrder(request);
+      }
+      current.free = false;
     }
   }
 
-  private void beforeRequest() {
-    if (!free && !recorded) {
+  private void beforeOrder(HttpRequest request) {
+    if (key != null && !request.containsHeader(KEY)) {
+      request.setHeader(KEY, key);
+    }
+    if (!recorded) {
       intent.run();
       recorded = true;
     }
-    free = false;
   }
 }

@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -23,8 +25,12 @@ import org.junit.jupiter.api.Test;
 /** The intent of a submit is recorded between connecting and writing its paid request. */
 class SubmitIntentTest {
 
+  private static final String KEY = "Idempotency-key"; // As Java's server writes it.
+  private static final List<String> NONE = List.of("none");
+
   private final AtomicInteger arrived = new AtomicInteger();
   private final AtomicInteger recorded = new AtomicInteger();
+  private final List<String> keys = new CopyOnWriteArrayList<>();
   private final HttpServer server = started();
   private final CloseableHttpClient client = client();
 
@@ -38,6 +44,7 @@ class SubmitIntentTest {
   @Test
   void theIntentIsRecordedOnceAndBeforeTheRequestArrives() throws IOException {
     SubmitIntent.begin(
+        null,
         () -> {
           assertThat(arrived).hasValue(0);
           recorded.incrementAndGet();
@@ -52,7 +59,7 @@ class SubmitIntentTest {
 
   @Test
   void aSafeRequestAndAFreeOneDoNotRecordTheIntent() throws IOException {
-    SubmitIntent.begin(recorded::incrementAndGet);
+    SubmitIntent.begin(null, recorded::incrementAndGet);
 
     send(new HttpGet(url()));
     new Submissions().nextIsFree();
@@ -64,9 +71,24 @@ class SubmitIntentTest {
   }
 
   @Test
+  void anOrderCarriesItsKeyWhateverItsDialectSends() throws IOException {
+    SubmitIntent.begin("video_1", recorded::incrementAndGet);
+    var own = new HttpPost(url());
+    own.setHeader("Idempotency-Key", "of the dialect");
+
+    send(new HttpGet(url()));
+    new Submissions().nextIsFree();
+    send(new HttpPost(url()));
+    send(new HttpPost(url()));
+    send(own);
+
+    assertThat(keys).containsExactly("none", "none", "video_1", "of the dialect");
+  }
+
+  @Test
   void withoutAListenerTheIntentIsNotRecorded() throws IOException {
     int nobody = Ports.free();
-    SubmitIntent.begin(recorded::incrementAndGet);
+    SubmitIntent.begin(null, recorded::incrementAndGet);
 
     assertThatThrownBy(() -> send(new HttpPost("http://127.0.0.1:" + nobody)))
         .isInstanceOf(IOException.class);
@@ -78,7 +100,7 @@ class SubmitIntentTest {
   void withoutATlsHandshakeTheIntentIsNotRecorded() throws Exception {
     try (var closing = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var hangsUp = Thread.ofVirtual().start(() -> hangUp(closing));
-      SubmitIntent.begin(recorded::incrementAndGet);
+      SubmitIntent.begin(null, recorded::incrementAndGet);
 
       var url = "https://127.0.0.1:" + closing.getLocalPort();
       assertThatThrownBy(() -> send(new HttpPost(url))).isInstanceOf(IOException.class);
@@ -99,6 +121,7 @@ class SubmitIntentTest {
   @Test
   void aFailedCommitSendsNoRequestAndKeepsNoConnection() throws IOException {
     SubmitIntent.begin(
+        null,
         () -> {
           throw new IllegalStateException("the database is away");
         });
@@ -135,6 +158,7 @@ class SubmitIntentTest {
           "/",
           call -> {
             arrived.incrementAndGet();
+            keys.add(String.join(",", call.getRequestHeaders().getOrDefault(KEY, NONE)));
             call.sendResponseHeaders(200, -1);
             call.close();
           });

@@ -350,7 +350,7 @@ class TokensTest {
   void askingForATokenIsNotTheOrder() {
     grants(token("t-1", 3600));
     var recorded = new AtomicInteger();
-    SubmitIntent.begin(recorded::incrementAndGet);
+    SubmitIntent.begin(null, recorded::incrementAndGet);
 
     try {
       tokens.bearer(ENGINE, SCOPE);

@@ -1,5 +1,7 @@
 package dev.reelway.upstream;
 
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+
 /** Stands for the request of a submit that is written in full, where no upstream is called. */
 public final class WrittenRequest {
 
@@ -7,6 +9,6 @@ public final class WrittenRequest {
 
   /** The request of the submit on this thread is about to be written: its intent is committed. */
   public static void begin() {
-    SubmitIntent.beforeRequest("POST");
+    SubmitIntent.beforeRequest(new BasicHttpRequest("POST", "/"));
   }
 }
