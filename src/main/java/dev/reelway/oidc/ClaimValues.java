@@ -21,9 +21,13 @@ final class ClaimValues {
         .toList();
   }
 
-  /** The same, where a text may be a list with spaces, as RFC 8693 writes {@code scope}. */
+  /**
+   * The same, where a single text may be a list with spaces, as RFC 8693 writes {@code scope}. The
+   * texts of an array are whole: a group may have a space in its name, and is no other one.
+   */
   static List<String> words(JsonNode claims, String name) {
-    return of(claims, name).stream().flatMap(text -> Stream.of(text.split(" "))).toList();
+    var value = find(claims, name);
+    return value.isTextual() ? List.of(value.textValue().split(" ")) : of(claims, name);
   }
 
   private static JsonNode find(JsonNode claims, String name) {

@@ -44,6 +44,10 @@ class TokenRightsTest {
         "{'groups': 'video-team'}                               | VIDEOS",
         "{'groups': 'x video-team'}                             | VIDEOS",
         "{'groups': ['video-team'], 'roles': ['painter']}       | VIDEOS",
+        "{'groups': ['video-team alumni']}                      | -",
+        "{'groups': ['x', 'not video-team']}                    | -",
+        "{'groups': ['the critics']}                            | CHAT",
+        "{'groups': 'the critics'}                              | CHAT",
         "{'realm_access': {'roles': ['painter']}}               | IMAGES",
         "{'realm_access.roles': ['painter']}                    | IMAGES",
         "{'https://example.com/plan': 'chat'}                   | CHAT",
@@ -60,6 +64,7 @@ class TokenRightsTest {
             List.of(
                 rule("groups", "video-team", VIDEOS),
                 rule("realm_access.roles", "painter", IMAGES),
+                rule("groups", "the critics", CHAT),
                 rule("https://example.com/plan", "chat", CHAT)));
     if (scope.equals("-")) {
       assertThatThrownBy(() -> rights.terms(claims(json), 7))
@@ -80,6 +85,7 @@ class TokenRightsTest {
       value = {
         "{'scope': 'openid reelway:videos reelway:chat'} | VIDEOS",
         "{'scope': ['reelway:images', 'reelway:videos']} | IMAGES VIDEOS",
+        "{'scope': ['openid reelway:videos']}            | ``",
         "{'scope': 'videos images'}                      | ``",
         "{'scope': 'xreelway:videos reelway:videosx'}    | ``",
         "{'scope': 7}                                    | ``",
