@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * Sums up what ended in each five minutes. An end that is an hour old does not change any more:
- * what was summed up before is kept in memory, and only the last hour is read again. The first
- * reading takes as long as there are jobs.
+ * what was summed up before is kept in memory, and each reading begins an hour before the last one.
+ * The first takes as long as there are jobs.
  */
 public final class EndedJobs {
 
@@ -42,6 +42,9 @@ public final class EndedJobs {
   private final TreeMap<Long, List<Ended>> slots = new TreeMap<>();
   private long known = Long.MAX_VALUE;
 
+  /** The slot of the last reading. */
+  private long last;
+
   EndedJobs(Database database) {
     this.database = database;
   }
@@ -58,7 +61,8 @@ public final class EndedJobs {
   /** What ended since then, slot by slot, the oldest first. */
   public synchronized List<Ended> since(Instant time, Instant now) {
     long first = slot(time);
-    long from = first < known ? first : Math.max(first, slot(now) - READ_AGAIN);
+    long current = slot(now);
+    long from = first < known ? first : Math.max(first, Math.min(last, current) - READ_AGAIN);
     var read =
         rows(from).stream()
             .collect(
@@ -67,6 +71,7 @@ public final class EndedJobs {
     slots.headMap(first, false).clear();
     slots.putAll(read);
     known = first;
+    last = current;
     return slots.values().stream().flatMap(List::stream).toList();
   }
 

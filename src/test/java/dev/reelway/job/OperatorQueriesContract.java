@@ -123,6 +123,34 @@ abstract class OperatorQueriesContract extends LedgerFixture {
   }
 
   @Test
+  void whatEndedWhileNobodyAskedForHoursIsSummedUpToo() {
+    var ended = new EndedJobs(database);
+    var jobs = inserted(3, "failed");
+    var slot = NOW.truncatedTo(ChronoUnit.HOURS);
+    var since = slot.minus(Duration.ofHours(24));
+    assertThat(ended.since(since, slot)).isEmpty();
+    ended(jobs.get(0), slot.minusSeconds(1), "delivered", 0);
+    ended(jobs.get(1), slot.plusSeconds(1), "delivered", 0);
+    ended(jobs.get(2), slot.plus(Duration.ofHours(2)), "failed", 0);
+
+    assertThat(ended.since(since, slot.plus(Duration.ofHours(5))))
+        .extracting(EndedJobs.Ended::start)
+        .containsExactly(slot.minus(EndedJobs.SLOT), slot, slot.plus(Duration.ofHours(2)));
+  }
+
+  @Test
+  void whatEndedAfterAClockWasSetBackIsSummedUpToo() {
+    var ended = new EndedJobs(database);
+    var jobs = inserted(1, "failed");
+    var slot = NOW.truncatedTo(ChronoUnit.HOURS);
+    var since = slot.minus(Duration.ofHours(24));
+    assertThat(ended.since(since, slot.plus(Duration.ofHours(5)))).isEmpty();
+    ended(jobs.getFirst(), slot.minusSeconds(1), "delivered", 0);
+
+    assertThat(ended.since(since, slot)).hasSize(1);
+  }
+
+  @Test
   void whatAnUpstreamDidIsSummedUpApartFromTheOthers() {
     var jobs = inserted(4, "failed");
     var at = NOW.minusSeconds(60);
