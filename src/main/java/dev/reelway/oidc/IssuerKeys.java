@@ -104,12 +104,17 @@ final class IssuerKeys {
   }
 
   private static boolean isOlder(Known keys, Duration age, Instant now) {
-    return !now.isBefore(keys.read.plus(age));
+    return isPast(keys.read, age, now);
   }
 
   private boolean mayTry(Instant now) {
     var last = tried;
-    return last == null || !now.isBefore(last.plus(BETWEEN));
+    return last == null || isPast(last, BETWEEN, now);
+  }
+
+  /** After the clock was set back, nobody knows how long ago something was. */
+  private static boolean isPast(Instant time, Duration age, Instant now) {
+    return now.isBefore(time) || !now.isBefore(time.plus(age));
   }
 
   /** Reads them on a thread of its own, unless one is at it. */

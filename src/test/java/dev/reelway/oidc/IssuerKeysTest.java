@@ -103,6 +103,27 @@ class IssuerKeysTest {
   }
 
   @Test
+  void afterTheClockWasSetBackTheyAreReadAgain() {
+    keys.current();
+    offered = new KeySet(List.of());
+    clock.passes(Duration.ofHours(-2));
+
+    assertThat(keys.current()).isEqualTo(offered);
+    assertThat(fitting("rsa")).isZero();
+    assertThat(reads).hasValue(2);
+  }
+
+  @Test
+  void afterTheClockWasSetBackAFailedTryIsRepeated() {
+    away = true;
+    assertThatThrownBy(() -> fitting("rsa")).isInstanceOf(IssuerUnavailable.class);
+    away = false;
+    clock.passes(Duration.ofHours(-2));
+
+    assertThat(fitting("rsa")).isEqualTo(1);
+  }
+
+  @Test
   void oldOnesHoldWhereTheyCannotBeReadFirst() {
     var first = keys.current();
     away = true;
