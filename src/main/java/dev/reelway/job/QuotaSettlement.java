@@ -32,6 +32,9 @@ final class QuotaSettlement implements JobEndListener {
   private static final Set<String> KNOWN =
       Set.of("failed", "refused", "source_lost", "wait_expired");
 
+  /** The codes of failures that come whether or not the order was sent. */
+  private static final Set<String> SENT_OR_NOT = Set.of("cancelled", "timed_out");
+
   private static final Comparator<Row> LOCK_ORDER =
       Comparator.comparing(Row::licence).thenComparing(Row::period);
 
@@ -131,10 +134,10 @@ final class QuotaSettlement implements JobEndListener {
     var code = failed.why().code();
     return job.isDone()
         || !KNOWN.contains(code)
-            && (!code.equals("cancelled") || failed.at() != null || isIntended(db, job));
+            && (!SENT_OR_NOT.contains(code) || failed.at() != null || isIntended(db, job));
   }
 
-  /** Whether the job was cancelled while its request was under way. */
+  /** Whether the job ended while its request was under way. */
   private static boolean isIntended(JdbcClient db, Job job) {
     return db.sql("select 1 from job where id = ? and intent_at is not null")
         .param(job.id())

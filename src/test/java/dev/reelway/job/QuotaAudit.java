@@ -32,6 +32,10 @@ public final class QuotaAudit {
   private static final Set<String> UNPAID =
       Set.of("failed", "refused", "source_lost", "wait_expired");
 
+  /** These come only after the order was sent. */
+  private static final Set<String> SENT =
+      Set.of("submit_unknown", "unusable_answer", "fetch_failed", "record_unreadable");
+
   private static final String JOBS =
       """
       select licence, reserved, state, failure_code, seconds, cost, charges, done_at, task, intent_at
@@ -120,10 +124,15 @@ public final class QuotaAudit {
     };
   }
 
+  /** Nobody bills an order that was not sent, whatever became of it. */
   private static boolean mayBePaid(ResultSet row) throws SQLException {
-    var code = row.getString("failure_code");
-    boolean isSent = row.getString("task") != null || row.getString("intent_at") != null;
-    boolean isDone = row.getString("done_at") != null;
-    return isDone || (code.equals("cancelled") ? isSent : !UNPAID.contains(code));
+    return row.getString("done_at") != null
+        || isSent(row) && !UNPAID.contains(row.getString("failure_code"));
+  }
+
+  private static boolean isSent(ResultSet row) throws SQLException {
+    return row.getString("task") != null
+        || row.getString("intent_at") != null
+        || SENT.contains(row.getString("failure_code"));
   }
 }

@@ -361,6 +361,45 @@ abstract class QuotasContract {
     assertThat(used(DAY)).isEqualTo(Usage.NONE);
   }
 
+  /** The node of the worker that had claimed it was stopped before the request. */
+  @Test
+  void aJobThatWasClaimedAndNeverSentGivesEverythingBackAtItsDeadline() {
+    limitAll();
+    desk.intake().accept(ORDER, "anna");
+    var job = desk.steps().submitting(claimed(JobStep.SUBMIT));
+
+    expireLate();
+
+    assertThat(now(job).mayBePaid()).isFalse();
+    assertThat(used(DAY)).isEqualTo(Usage.NONE);
+    assertThat(used("2026-11")).isEqualTo(Usage.NONE);
+    assertThat(QuotaAudit.differences(store.database().reader())).isEmpty();
+  }
+
+  @Test
+  void aJobThatWasSentKeepsItsReservationAtItsDeadline() {
+    limitAll();
+    var job = written();
+
+    expireLate();
+
+    assertThat(now(job).mayBePaid()).isTrue();
+    assertThat(used(DAY)).isEqualTo(new Usage(1, 8, 800_000));
+    assertThat(QuotaAudit.differences(store.database().reader())).isEmpty();
+  }
+
+  private void expireLate() {
+    time.passes(Duration.ofHours(1));
+    var expired =
+        new Ledger(store.database(), "later", new QuotaSettlement(this::licence, "USD"))
+            .expiry()
+            .expire(DeadlineFailure::of, time.instant());
+    assertThat(expired)
+        .singleElement()
+        .extracting(one -> ((JobState.Failed) one.state()).why().code())
+        .isEqualTo("timed_out");
+  }
+
   @Test
   void aNewDayHasANewQuotaAndAJobIsSettledOnItsOwn() {
     limit(new LicenceLimits(null, null, new Quota(1, null, null), new Quota(2, null, null)));
