@@ -90,7 +90,7 @@ public final class UsageReports {
     if (from.isAfter(to) || ChronoUnit.DAYS.between(from, to) >= MOST_DAYS) {
       throw new OrderRefused(
           "from",
-          "from must be a day until to, and at most %d days before it".formatted(MOST_DAYS));
+          "from must be a day until to, and a report has at most %d days".formatted(MOST_DAYS));
     }
     return new UsageQuery(from, to, groups(parameters.text("by")));
   }

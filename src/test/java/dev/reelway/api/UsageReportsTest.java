@@ -54,8 +54,8 @@ class UsageReportsTest {
       delimiter = '|',
       textBlock =
           """
-          from | 2026-11-23 | from must be a day until to, and at most 366 days before it
-          from | 2025-11-01 | from must be a day until to, and at most 366 days before it
+          from | 2026-11-23 | from must be a day until to, and a report has at most 366 days
+          from | 2025-11-21 | from must be a day until to, and a report has at most 366 days
           to   | yesterday  | to must be a day like 2026-11-29
           to   | +999999999-12-31 | to must be a day like 2026-11-29
           from | -999999999-01-01 | from must be a day like 2026-11-29
@@ -67,6 +67,14 @@ class UsageReportsTest {
             OrderRefused.class, () -> UsageReports.query(Parameters.of(name, value), TODAY));
 
     assertThat(refused.sentence()).isEqualTo(sentence);
+  }
+
+  @Test
+  void aReportHasAtMost366DaysBothIncluded() {
+    var from = LocalDate.parse("2025-11-22");
+
+    assertThat(UsageReports.query(Parameters.of("from", from.toString()), TODAY).from())
+        .isEqualTo(from);
   }
 
   @Test
