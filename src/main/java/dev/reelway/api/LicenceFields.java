@@ -162,12 +162,8 @@ final class LicenceFields {
     var all = (ObjectNode) json(before);
     merge(all, (ObjectNode) changed, "limits");
     var limits = limits(all);
-    limits
-        .wrong()
-        .ifPresent(
-            wrong -> {
-              throw refused("limits." + wrong, "limits." + wrong + " " + LicenceLimits.MUST);
-            });
+    var wrong = limits.wrong().map("limits."::concat).orElse("");
+    require(wrong.isEmpty(), wrong, wrong + " " + LicenceLimits.MUST);
     return limits;
   }
 
@@ -183,6 +179,8 @@ final class LicenceFields {
             one.getValue().isNull() || one.getValue().isNumber() && !isQuota,
             name,
             name + (isQuota ? " must be an object" : " must be a number") + ", or null for none.");
+        boolean isLarge = one.getValue().isIntegralNumber() && !one.getValue().canConvertToInt();
+        require(!isLarge, name, name + " " + LicenceLimits.MUST);
         all.set(one.getKey(), one.getValue());
       }
     }

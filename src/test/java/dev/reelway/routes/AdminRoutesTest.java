@@ -154,6 +154,15 @@ class AdminRoutesTest extends RouteTest {
             + " 1e400}}}|limits.day.money|limits.day.money must be greater than zero",
         "{'name': 'x', 'scopes': ['videos'], 'limits': {'jobs_at_once':"
             + " 0}}|limits.jobs_at_once|limits.jobs_at_once must be greater than zero",
+        "{'name': 'x', 'scopes': ['videos'], 'limits': {'jobs_at_once':"
+            + " 3000000000}}|limits.jobs_at_once|limits.jobs_at_once must be greater than zero and"
+            + " at most 1000000000,",
+        "{'name': 'x', 'scopes': ['videos'], 'limits': {'month': {'jobs':"
+            + " 1000000000000000000000}}}|limits.month.jobs|limits.month.jobs must be greater than"
+            + " zero and at most 1000000000,",
+        "{'name': 'x', 'scopes': ['videos'], 'limits': {'day': {'seconds':"
+            + " 99999999999999999999}}}|limits.day.seconds|limits.day.seconds must be greater than"
+            + " zero and at most 1000000000,",
         "{'name': 'x', 'scopes': ['videos'], 'expires_at': 5}|expires_at|expires_at must be a time"
             + " in the future",
         "{'name': 'x', 'scopes': ['videos'], 'webhook': {'url':"
