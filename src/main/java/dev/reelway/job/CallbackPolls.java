@@ -64,7 +64,10 @@ final class CallbackPolls {
     return free;
   }
 
-  /** The next slot: a slot in the past may have been used at any time since. */
+  /**
+   * The next slot: a slot in the past may have been used at any time since. None is later than the
+   * next one, unless the clock was set back.
+   */
   private Instant slot(String job) {
     var now = clock.instant();
     return slots.merge(job, now, (last, first) -> next(last, now));
@@ -72,6 +75,9 @@ final class CallbackPolls {
 
   private static Instant next(Instant last, Instant now) {
     var after = last.plus(APART);
+    if (last.isAfter(now.plus(APART))) {
+      return now;
+    }
     return last.isAfter(now) ? last : after.isAfter(now) ? after : now;
   }
 

@@ -126,13 +126,20 @@ final class JobLeases {
    */
   boolean areRenewed() {
     renewIfLate();
-    return !terms.now().isBefore(othersHaveRenewed);
+    var now = terms.now();
+    return !now.isBefore(othersHaveRenewed) || isSetBack(now, othersHaveRenewed);
   }
 
   /** Whether this process was without a database, or without a processor, until lately. */
   boolean isBackSince(Duration time) {
     renewIfLate();
-    return back != Instant.MIN && terms.now().isBefore(back.plus(time));
+    var now = terms.now();
+    return back != Instant.MIN && now.isBefore(back.plus(time)) && !isSetBack(now, back);
+  }
+
+  /** Whether a time that cannot be so late was measured before the clock was set back. */
+  private static boolean isSetBack(Instant now, Instant time) {
+    return time.isAfter(now.plus(LeaseRenewal.AFTER_AN_OUTAGE));
   }
 
   private boolean isLate(Duration after) {

@@ -36,7 +36,15 @@ public final class Breaker {
 
     /** Whether a failure now is that of an order that was sent before the pause began. */
     boolean isPaused(Instant now) {
-      return failures >= FAILURES_TO_OPEN && !trial && now.isBefore(until);
+      return failures >= FAILURES_TO_OPEN && !trial && !left(now).isZero();
+    }
+
+    /**
+     * What is left of the pause. None is longer than the longest, unless the clock was set back.
+     */
+    Duration left(Instant now) {
+      var left = Duration.between(now, until);
+      return left.isNegative() || left.compareTo(MAX_PAUSE) > 0 ? Duration.ZERO : left;
     }
 
     Trip atLeastUntil(Instant time) {
@@ -57,7 +65,7 @@ public final class Breaker {
           if (trip.failures < FAILURES_TO_OPEN) {
             return trip;
           }
-          admitted[0] = !now.isBefore(trip.until);
+          admitted[0] = trip.left(now).isZero();
           return admitted[0] ? new Trip(trip.failures, now.plus(pause(trip.failures)), true) : trip;
         });
     return admitted[0];
@@ -76,7 +84,7 @@ public final class Breaker {
     if (trip == null || trip.failures < FAILURES_TO_OPEN) {
       return Integer.MAX_VALUE;
     }
-    return clock.instant().isBefore(trip.until) ? 0 : 1;
+    return trip.left(clock.instant()).isZero() ? 1 : 0;
   }
 
   /**
@@ -91,8 +99,7 @@ public final class Breaker {
   /** The remaining pause; zero if there is none. */
   public Duration pause(Target target) {
     var trip = trips.get(target);
-    var left = trip == null ? Duration.ZERO : Duration.between(clock.instant(), trip.until);
-    return left.isNegative() ? Duration.ZERO : left;
+    return trip == null ? Duration.ZERO : trip.left(clock.instant());
   }
 
   /** Records a failed submit. A refusal and a failed render show that the target works. */

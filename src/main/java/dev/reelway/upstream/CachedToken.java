@@ -86,7 +86,7 @@ final class CachedToken {
       var now = clock.instant();
       if (current != null
           && current.value().equals(value)
-          && !now.isBefore(refused.plus(BETWEEN_REFUSALS))) {
+          && Duration.between(refused, now).abs().compareTo(BETWEEN_REFUSALS) >= 0) {
         current = null;
         refused = now;
       }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class PollRateLimiter {
   private final Clock clock;
   private final Map<String, Instant> nextSlots = new ConcurrentHashMap<>();
   private final Map<Account, Instant> pauses = new ConcurrentHashMap<>();
+  private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
 
   /**
    * @param limits the limits of an upstream, by its name
@@ -46,7 +48,7 @@ public final class PollRateLimiter {
    * account's pause, none is taken, and this is the end of the pause.
    */
   public Instant nextSlot(Account account) {
-    var now = clock.instant();
+    var now = now();
     var pause = pauses.getOrDefault(account, now);
     var most = perMinute(account.upstream());
     if (most == null || pause.isAfter(now)) {
@@ -62,7 +64,18 @@ public final class PollRateLimiter {
 
   /** Records that the upstream asks for a pause of an account from now on. */
   public void pause(Account account, Duration requested) {
-    pauses.merge(account, clock.instant().plus(requested), PollRateLimiter::later);
+    pauses.merge(account, now().plus(requested), PollRateLimiter::later);
+  }
+
+  /** Slots and pauses by a clock that was set back since could last for hours. */
+  private Instant now() {
+    var now = clock.instant();
+    var before = latest.getAndSet(now);
+    if (now.plus(MINUTE).isBefore(before)) {
+      nextSlots.clear();
+      pauses.clear();
+    }
+    return now;
   }
 
   private @Nullable Integer perMinute(String upstream) {

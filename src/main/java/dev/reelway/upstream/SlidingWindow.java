@@ -22,6 +22,9 @@ public final class SlidingWindow {
 
   /** How many more are permitted now. */
   public synchronized int remaining(Instant now) {
+    if (!taken.isEmpty() && taken.getLast().isAfter(now.plus(LENGTH))) {
+      taken.clear(); // The clock was set back.
+    }
     var over = now.minus(LENGTH);
     while (!taken.isEmpty() && !taken.getFirst().isAfter(over)) {
       taken.removeFirst();

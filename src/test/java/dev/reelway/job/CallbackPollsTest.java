@@ -68,6 +68,18 @@ class CallbackPollsTest {
   }
 
   @Test
+  void afterTheClockWasSetBackACallMakesARenderDueNow() {
+    var job = rendering();
+    callbackPolls.call(job);
+    asked();
+    time.passes(Duration.ofHours(-2));
+
+    assertThat(callbackPolls.call(found(job))).isTrue();
+
+    assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
   void aCallSoonAfterAQuestionIsNotLost() {
     var job = rendering();
     callbackPolls.call(job);

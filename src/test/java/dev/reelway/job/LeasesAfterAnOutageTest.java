@@ -62,6 +62,19 @@ class LeasesAfterAnOutageTest {
     assertThat(claims(other)).extracting(Job::id).containsExactly(job.id());
   }
 
+  /** A clock that runs ahead for a moment looks like an outage. */
+  @Test
+  void afterTheClockWasSetBackClaimsGoOn() {
+    var job = workedOnByOne();
+    var before = time.instant();
+    time.passes(Duration.ofHours(2));
+    assertThat(claims(other)).isEmpty();
+    time.passes(Duration.between(time.instant(), before).plus(LEASE).plusSeconds(10));
+
+    assertThat(other.leases().isBackSince(Expiry.UNTIL_POLLED)).isFalse();
+    assertThat(claims(other)).extracting(Job::id).containsExactly(job.id());
+  }
+
   @Test
   void withoutAnOutageItIsClaimedAtOnce() {
     var job = workedOnByOne();

@@ -126,6 +126,18 @@ class BreakerTest {
     assertThat(breaker.admits(ONE)).isTrue();
   }
 
+  @Test
+  void aClockThatIsSetBackMakesNoPauseLonger() {
+    fail(5, null);
+    passes(-7200);
+
+    assertThat(breaker.pause(ONE)).isZero();
+    assertThat(breaker.permits(ONE)).isOne();
+    assertThat(breaker.admits(ONE)).isTrue();
+    fail(1, null);
+    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(10));
+  }
+
   private void fail(int times, @Nullable Duration asked) {
     for (int i = 0; i < times; i++) {
       breaker.failed(ONE, asked);

@@ -60,6 +60,16 @@ class PollRateLimiterTest {
   }
 
   @Test
+  void afterTheClockWasSetBackSlotsAndPausesBeginAnew() {
+    pollRateLimiter.nextSlot(FEW);
+    pollRateLimiter.pause(OTHER, Duration.ofSeconds(30));
+    clock.passes(Duration.ofHours(-2));
+
+    assertThat(pollRateLimiter.nextSlot(FEW)).isEqualTo(clock.instant());
+    assertThat(pollRateLimiter.nextSlot(OTHER)).isEqualTo(clock.instant().plusSeconds(1));
+  }
+
+  @Test
   void thePauseOfOneAccountDelaysNoOther() {
     pollRateLimiter.pause(FEW, Duration.ofSeconds(30));
     pollRateLimiter.nextSlot(FEW);

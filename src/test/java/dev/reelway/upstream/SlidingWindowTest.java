@@ -24,6 +24,16 @@ class SlidingWindowTest {
   }
 
   @Test
+  void aClockThatIsSetBackStopsNothingForLong() {
+    slidingWindow.tryAcquire(NOW);
+    slidingWindow.tryAcquire(NOW);
+
+    assertThat(slidingWindow.tryAcquire(NOW.minusSeconds(1))).isFalse();
+    assertThat(slidingWindow.tryAcquire(NOW.minusSeconds(7200))).isTrue();
+    assertThat(slidingWindow.remaining(NOW.minusSeconds(7200))).isOne();
+  }
+
+  @Test
   void aReturnedPermitCanBeTakenAgain() {
     slidingWindow.tryAcquire(NOW);
     slidingWindow.tryAcquire(NOW);

@@ -375,6 +375,18 @@ class TokensTest {
     assertThat(tokens.bearer(ENGINE, SCOPE)).isEqualTo("t-3");
   }
 
+  @Test
+  void afterTheClockWasSetBackARefusedTokenIsReplacedToo() throws IOException {
+    grants(token("t-1", 3600), token("t-2", 3600), token("t-3", 3600));
+    refused("Bearer " + tokens.bearer(ENGINE, SCOPE));
+    assertThat(tokens.bearer(ENGINE, SCOPE)).isEqualTo("t-2");
+    clock.passes(Duration.ofHours(-2));
+
+    refused("Bearer t-2");
+
+    assertThat(tokens.bearer(ENGINE, SCOPE)).isEqualTo("t-3");
+  }
+
   /** The upstream answers 401 to a request with this header. */
   private void refused(String authorization) throws IOException {
     var builder = HttpClientBuilder.create();
