@@ -158,8 +158,10 @@ public final class PollPlanner {
     return claims.hasRenders(pollBatch.at().target(), PollBatch.WORTH_A_PAGE);
   }
 
+  /** At once, if the last one was measured before the clock was set back. */
   private Instant nextDeep(Account account) {
-    return deep.getOrDefault(account, Instant.EPOCH).plus(terms.pollEvery());
+    var last = deep.getOrDefault(account, Instant.EPOCH);
+    return last.isAfter(clock.instant()) ? Instant.EPOCH : last.plus(terms.pollEvery());
   }
 
   private boolean isListed(Job job) {

@@ -137,6 +137,23 @@ class PollPlannerTest {
         .isTrue();
   }
 
+  @Test
+  void afterTheClockWasSetBackNewRendersArePolledNonetheless() {
+    rendering(8, 0);
+    time.passes(BETWEEN);
+    var first = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)).getFirst();
+    pollPlanner.leave(pollPlanner.report(first, page(null, 0, 1, 2, 3, 4, 5, 6, 7)));
+    time.passes(BETWEEN.dividedBy(2));
+    var shallow = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)).getFirst();
+    pollPlanner.leave(pollPlanner.report(shallow, page("task_4", 0, 1, 2, 3, 4)));
+
+    time.passes(Duration.ofHours(-2));
+    rendering(8, 8);
+    time.passes(BETWEEN);
+
+    assertThat(pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10))).isNotEmpty();
+  }
+
   /** Twenty thousand may be under way. */
   @Test
   void betweenDeepBatchesAPageClaimsOnlyTheRendersThatItNames() {
