@@ -25,7 +25,8 @@ public final class QuotaRows {
 
   /**
    * Numbers that are limited stay within their limits, whoever adds at the same time. One that is
-   * over its limit already, and is not added to, does not matter.
+   * over its limit already, and is not added to, does not matter. A row that is not updated is
+   * locked all the same: what the refusal reads afterwards is what did not suffice.
    */
   private static final String ADD_WITHIN =
       ADD
