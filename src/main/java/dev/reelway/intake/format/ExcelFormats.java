@@ -46,9 +46,17 @@ final class ExcelFormats {
   private static final int MOST_DIGITS = 400;
   private static final int MOST_STYLES = 100_000;
 
+  /** Of all formats that are written into a file: Excel allows some 250 of 255 characters. */
+  private static final int MOST_CHARACTERS = 200_000;
+
   private final Map<String, String> codes = new HashMap<>();
+
+  /** The styles of a workbook are many, their formats few. */
+  private final Map<String, ExcelFormat> byCode = new HashMap<>();
+
   private final List<ExcelFormat> byStyle = new ArrayList<>();
   private final boolean from1904;
+  private int characters;
 
   private ExcelFormats(boolean from1904) {
     this.from1904 = from1904;
@@ -68,13 +76,21 @@ final class ExcelFormats {
     boolean isOfCells = false;
     while (xml.next()) {
       if (xml.isStart("numFmt")) {
-        codes.put(text(xml, "numFmtId"), text(xml, "formatCode"));
+        add(text(xml, "numFmtId"), text(xml, "formatCode"));
       } else if (xml.isStart("cellXfs") || xml.isEnd("cellXfs")) {
         isOfCells = xml.isStart();
       } else if (isOfCells && xml.isStart("xf")) {
         add(text(xml, "numFmtId"));
       }
     }
+  }
+
+  private void add(String id, String code) {
+    characters += id.length() + code.length();
+    if (characters > MOST_CHARACTERS) {
+      throw SheetArchive.broken();
+    }
+    codes.put(id, code);
   }
 
   private void add(String id) {
@@ -85,7 +101,9 @@ final class ExcelFormats {
     if (code == null && id.matches("\\d{1,9}")) {
       code = BUILT_IN.get(Integer.valueOf(id));
     }
-    byStyle.add(ExcelFormat.of(Objects.requireNonNullElse(code, "General"), from1904));
+    byStyle.add(
+        byCode.computeIfAbsent(
+            Objects.requireNonNullElse(code, "General"), one -> ExcelFormat.of(one, from1904)));
   }
 
   private static String text(SheetXml xml, String attribute) {

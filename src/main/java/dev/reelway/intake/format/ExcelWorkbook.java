@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 record ExcelWorkbook(
     String sheet, @Nullable String texts, @Nullable String styles, boolean from1904) {
+
+  private static final Set<String> TYPES =
+      Set.of("officeDocument", "worksheet", "sharedStrings", "styles");
+  private static final int MOST_PARTS = 5_000;
+  private static final int MAX_LENGTH = 1_000;
 
   private record Part(String type, String path) {}
 
@@ -59,25 +65,31 @@ record ExcelWorkbook(
         .orElse(null);
   }
 
-  /** The parts that a part refers to, by their ids. */
+  /** The parts of these types that a part refers to, by their ids. */
   private static Map<String, Part> parts(SheetArchive archive, String relations, String folder)
       throws IOException {
     var parts = new HashMap<String, Part>();
     try (var xml = archive.xml(relations)) {
       while (xml.next()) {
         var id = xml.isStart("Relationship") ? xml.attribute("Id") : null;
-        if (id != null) {
-          parts.put(id, part(xml, folder));
+        var part = id == null ? null : part(xml, folder);
+        if (id != null && part != null) {
+          parts.put(id, part);
+        }
+        if (parts.size() > MOST_PARTS || id != null && id.length() > MAX_LENGTH) {
+          throw SheetArchive.broken();
         }
       }
     }
     return parts;
   }
 
-  private static Part part(SheetXml xml, String folder) {
-    var type = Objects.requireNonNullElse(xml.attribute("Type"), "");
+  private static @Nullable Part part(SheetXml xml, String folder) {
+    var link = Objects.requireNonNullElse(xml.attribute("Type"), "");
+    var type = link.substring(link.lastIndexOf('/') + 1);
     var target = Objects.requireNonNullElse(xml.attribute("Target"), "");
-    return new Part(type.substring(type.lastIndexOf('/') + 1), path(folder, target));
+    boolean isUsed = TYPES.contains(type) && target.length() <= MAX_LENGTH;
+    return isUsed ? new Part(type, path(folder, target)) : null;
   }
 
   private static String path(String folder, String target) {

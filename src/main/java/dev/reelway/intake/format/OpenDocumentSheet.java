@@ -19,6 +19,9 @@ final class OpenDocumentSheet implements Spreadsheet {
   private static final String TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0";
   private static final String ERROR = "#(N/A|(REF|VALUE|DIV/0|NUM|NULL)!|NAME\\?)|Err:\\d+";
 
+  private static final int MOST_HIDDEN = 5_000;
+  private static final int MAX_NAME_LENGTH = 1_000;
+
   private final SheetArchive archive;
   private final SheetXml xml;
   private int number;
@@ -56,6 +59,9 @@ final class OpenDocumentSheet implements Spreadsheet {
       } else if (xml.isStart("table-properties")
           && "false".equals(xml.attribute(TABLE, "display"))) {
         hidden.add(style);
+        if (hidden.size() > MOST_HIDDEN || style.length() > MAX_NAME_LENGTH) {
+          throw SheetArchive.broken();
+        }
       } else if (xml.isStart("table")) {
         if (isVisible(hidden)) {
           return;

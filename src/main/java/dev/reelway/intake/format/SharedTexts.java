@@ -19,6 +19,7 @@ import java.util.Objects;
 final class SharedTexts implements Closeable {
 
   private static final int BUFFER = 64 * 1024;
+  private static final int MOST_TEXTS = 2_000_000;
 
   private final FileChannel file;
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(BUFFER);
@@ -37,7 +38,17 @@ final class SharedTexts implements Closeable {
             StandardOpenOption.DELETE_ON_CLOSE);
   }
 
+  /**
+   * Adds a text.
+   *
+   * @throws PromptFileRefused if there are too many: where each one ends is in memory
+   */
   void add(String text) throws IOException {
+    if (count == MOST_TEXTS) {
+      throw new PromptFileRefused(
+          "The spreadsheet contains more than %d texts. Save its orders as .csv."
+              .formatted(MOST_TEXTS));
+    }
     if (count + 2 > ends.length) {
       ends = Arrays.copyOf(ends, ends.length * 2);
     }

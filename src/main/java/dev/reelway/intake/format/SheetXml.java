@@ -16,6 +16,7 @@ final class SheetXml implements Closeable {
 
   private final InputStream in;
   private final XMLStreamReader reader;
+  private final SheetNames names = new SheetNames();
   private int depth;
 
   SheetXml(InputStream in) throws IOException {
@@ -45,6 +46,7 @@ final class SheetXml implements Closeable {
     } catch (XMLStreamException broken) {
       throw SheetArchive.broken();
     }
+    names.addAll(reader);
     depth += reader.isStartElement() ? 1 : reader.isEndElement() ? -1 : 0;
     if (depth > MAX_DEPTH) {
       throw SheetArchive.broken();
