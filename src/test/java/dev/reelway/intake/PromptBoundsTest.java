@@ -10,7 +10,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,41 +76,27 @@ class PromptBoundsTest {
   void aListOfSixMillionItemsNeedsLittleHeap(String name, int times) throws Exception {
     var file = file(name, "[", "{},", "]", times);
 
-    assertThat(read(file, "-Xmx48m"))
+    assertThat(SmallHeap.read(file, "-Xmx48m"))
         .isEqualTo("The file contains more than 50000 orders. Split it.");
   }
 
-  /** Reads a file in its own process and answers the refusal. */
-  private String read(Path file, String heap) throws Exception {
-    var log = folder.resolve("log").toFile();
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                heap,
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PromptBoundsTest.class.getName(),
-                file.toString(),
-                folder.resolve("refusal").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(log)
-            .start();
-    try {
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-      assertThat(process.exitValue()).isZero();
-      return Files.readString(folder.resolve("refusal"));
-    } finally {
-      process.destroyForcibly();
+  /** A file of 20 MB whose anchors, or directives, are all kept by its parser. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "- &a%d x | Invalid YAML: the file contains more than 1000 anchors.",
+        "%%TAG !a%d! tag: | Invalid YAML at line 101: more than 100 lines begin with %.",
+      })
+  void anchorsAndDirectivesOfYamlDoNotFillTheHeap(String line, String refusal) throws Exception {
+    var file = folder.resolve("l.yaml");
+    try (Writer out = Files.newBufferedWriter(file)) {
+      for (int i = 0; i < 1_000_000; i++) {
+        out.write(line.formatted(i) + "\n");
+      }
     }
-  }
 
-  public static void main(String[] files) throws IOException {
-    try {
-      Entries.of(Path.of(files[0]));
-    } catch (PromptFileRefused refused) {
-      Files.writeString(Path.of(files[1]), String.valueOf(refused.getMessage()));
-    }
+    assertThat(SmallHeap.read(file, "-Xmx48m")).isEqualTo(refusal);
   }
 
   @Test

@@ -24,13 +24,14 @@ import org.yaml.snakeyaml.resolver.Resolver;
 /**
  * Reads a YAML document that is a list of items, or a single item, as if each item were a document:
  * only one is in memory, and each has a limited number of events. Aliases may refer only to
- * scalars. A scalar is a string, as it is written, unless it is null or has a tag; one of more than
- * 1,000 characters always is.
+ * scalars, of which at most {@value #MOST_ANCHORS} may have anchors. A scalar is a string, as it is
+ * written, unless it is null or has a tag; one of more than 1,000 characters always is.
  */
 final class YamlItemParser implements Parser {
 
   private static final int MAX_EVENTS = BoundedJson.MOST_TOKENS;
   private static final int MAX_NUMBER_LENGTH = 1_000;
+  private static final int MOST_ANCHORS = 1_000;
 
   private final Parser parser;
   private final SafeConstructor items;
@@ -197,6 +198,10 @@ final class YamlItemParser implements Parser {
     }
     if (text.getAnchor() != null) {
       anchors.put(text.getAnchor(), text);
+      if (anchors.size() > MOST_ANCHORS) {
+        throw new PromptFileRefused(
+            "Invalid YAML: the file contains more than %d anchors.".formatted(MOST_ANCHORS));
+      }
     }
     return scalar(text, text.getAnchor());
   }
