@@ -43,7 +43,8 @@ final class ExcelSheet implements Spreadsheet {
     try (var xml = archive.xml(part)) {
       while (xml.next()) {
         if (xml.isStart("si")) {
-          texts.add(richText(xml));
+          var text = richText(xml);
+          texts.add(text.isBlank() ? "" : text); // rows of blank cells count nothing
         }
       }
       return texts;

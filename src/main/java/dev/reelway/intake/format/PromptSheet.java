@@ -38,7 +38,11 @@ final class PromptSheet implements PromptFile {
   @Override
   public @Nullable OrderEntry next() throws IOException {
     var row = sheet.next();
-    return row == null ? null : orderEntry(row);
+    if (row == null) {
+      return null;
+    }
+    count(row);
+    return orderEntry(row);
   }
 
   private OrderEntry orderEntry(SheetRow row) {
@@ -56,13 +60,12 @@ final class PromptSheet implements PromptFile {
       texts.add(
           (PromptTable.isNumberOrBoolean(header.get(i)) ? cell.value() : cell.shown()).strip());
     }
-    count(texts);
     return PromptTable.orderEntry(row.number(), header, texts);
   }
 
-  /** A text that is in the file once may be in every cell. */
-  private void count(List<String> texts) {
-    length += texts.stream().mapToLong(String::length).sum();
+  /** A text that is in the file once may be in every cell, and in rows that are refused. */
+  private void count(SheetRow row) {
+    length += row.length();
     if (length > MOST_BYTES) {
       throw new PromptFileRefused("The spreadsheet contains more than 200 MB of text. Split it.");
     }

@@ -33,6 +33,11 @@ record SheetCell(String shown, String value, @Nullable String problem) {
         "is a formula without a value: open the file in a spreadsheet program and save it again");
   }
 
+  /** The characters that it holds. */
+  int length() {
+    return shown.length() + (value.equals(shown) ? 0 : value.length());
+  }
+
   boolean isBlank() {
     return shown.isBlank();
   }

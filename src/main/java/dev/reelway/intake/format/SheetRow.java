@@ -34,12 +34,17 @@ record SheetRow(int number, List<SheetCell> cells) {
       cells.add(SheetCell.EMPTY);
     }
     cells.add(cell);
-    int sum = length + cell.shown().length();
+    int sum = length + cell.length();
     if (sum > MAX_LENGTH) {
       throw new PromptFileRefused(
           "Row %d is longer than %d characters.".formatted(number, MAX_LENGTH));
     }
     return sum;
+  }
+
+  /** The characters of all cells. */
+  long length() {
+    return cells.stream().mapToLong(SheetCell::length).sum();
   }
 
   boolean isBlank() {

@@ -2,11 +2,13 @@ package dev.reelway.intake.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.reelway.intake.Entries;
 import dev.reelway.intake.SmallHeap;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -14,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A small spreadsheet cannot fill the memory: what is kept of a document has a limit. */
 class SpreadsheetBoundsTest {
@@ -110,6 +114,53 @@ class SpreadsheetBoundsTest {
             + "<table-cell><p>prompt</p></table-cell></table-row></table></d>";
 
     assertRefused(SheetFiles.zip(folder.resolve("a.ods"), Map.of("content.xml", content)), BROKEN);
+  }
+
+  /** The numbers of a row are in memory too, though a person sees only their short form. */
+  @Test
+  void theValuesBehindTheCellsOfARowAreLimited() throws IOException {
+    var cell =
+        "<table:table-cell office:value-type='float' office:value='%s'><text:p>1</text:p></table:table-cell>"
+            .formatted("1".repeat(300_000));
+    var row = "<table:table-row>%s</table:table-row>";
+    var rows = row.formatted("<table:table-cell><text:p>prompt</text:p></table:table-cell>");
+
+    assertThat(
+            Entries.of(
+                SheetFiles.openDocument(
+                    folder.resolve("a.ods"), rows + row.formatted(cell.repeat(3)))))
+        .hasSize(1);
+    assertRefused(
+        SheetFiles.openDocument(folder.resolve("a.ods"), rows + row.formatted(cell.repeat(4))),
+        "Row 2 is longer than 1000000 characters.");
+  }
+
+  /** Each row decodes the long text, whether or not its order can be used. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<c t='s'><v>0</v></c>",
+        "<c r='B2' t='s'><v>0</v></c>",
+        "<c t='e'><v>#N/A</v></c><c t='s'><v>0</v></c>"
+      })
+  void aTextThatIsInManyRowsCountsInEach(String cells) throws IOException {
+    var rows = ROWS + "<row>%s</row>".formatted(cells).repeat(300);
+    var text = "<si><t>%s</t></si>".formatted("x".repeat(990_000));
+
+    assertRefused(
+        SheetFiles.excel(folder.resolve("a.xlsx"), rows, text, "", ""),
+        "The spreadsheet contains more than 200 MB of text. Split it.");
+  }
+
+  /** Such rows are passed without an order. */
+  @Test
+  void aLongBlankTextThatIsInManyRowsIsNotDecoded() throws IOException {
+    var rows = ROWS + "<row><c t='s'><v>0</v></c></row>".repeat(100_000);
+    var text = "<si><t>%s</t></si>".formatted(" ".repeat(990_000));
+    var file = SheetFiles.excel(folder.resolve("a.xlsx"), rows, text, "", "");
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(25), () -> assertThat(Entries.of(file)).hasSize(1));
   }
 
   private static String many(int times, IntFunction<String> part) {
