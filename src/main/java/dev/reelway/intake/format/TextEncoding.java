@@ -63,7 +63,7 @@ final class TextEncoding {
 
   static Charset of(Path file) throws IOException {
     try (var in = Files.newInputStream(file)) {
-      var head = in.readNBytes(SAMPLE);
+      var head = in.readNBytes(3);
       if (begins(head, 0xFF, 0xFE)) {
         return StandardCharsets.UTF_16LE;
       }
@@ -73,7 +73,29 @@ final class TextEncoding {
       if (begins(head, 0xEF, 0xBB, 0xBF) || isUtf8(file)) {
         return StandardCharsets.UTF_8;
       }
-      return other(head);
+    }
+    return other(sample(file));
+  }
+
+  /**
+   * The bytes around the first one that is not ASCII, or zero. Their start is even, as the zeros of
+   * UTF-16 are either at even or at odd places.
+   */
+  private static byte[] sample(Path file) throws IOException {
+    long start = Math.max(0, firstOther(file) - SAMPLE / 2);
+    try (var in = Files.newInputStream(file)) {
+      in.skipNBytes(start - start % 2);
+      return in.readNBytes(SAMPLE);
+    }
+  }
+
+  private static long firstOther(Path file) throws IOException {
+    try (var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      long passed = 0;
+      while ((byte) in.read() > 0) {
+        passed++;
+      }
+      return passed;
     }
   }
 

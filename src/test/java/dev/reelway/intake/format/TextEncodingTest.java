@@ -86,6 +86,23 @@ class TextEncodingTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1_000_000, 1_048_575, 1_048_576, 1_500_001})
+  void chineseFarFromTheStartIsDetected(int characters) throws IOException {
+    var text = "x".repeat(characters) + "\n一只猫在海边奔跑，夕阳西下\n";
+
+    assertThat(read(text.getBytes(Charset.forName("GBK")))).isEqualTo(text);
+  }
+
+  @Test
+  void aStrayZeroFarFromTheStartIsRefused() {
+    var text = "a cat\n".repeat(300_000) + "a \0dog\n";
+
+    assertThatThrownBy(() -> read(text.getBytes(StandardCharsets.US_ASCII)))
+        .isInstanceOf(PromptFileRefused.class)
+        .hasMessageStartingWith("The file contains NUL characters");
+  }
+
+  @ParameterizedTest
   @MethodSource
   void otherBytesAreRefused(byte[] bytes) {
     assertThatThrownBy(() -> read(bytes))
