@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** The number formats of the cells of a workbook, by the number of their style. */
 final class ExcelFormats {
 
+  private static final String DATE = "yyyy-mm-dd";
+
   /**
    * The formats that are not written into a file (ECMA-376, part 1, 18.8.30). A date whose form is
-   * that of the computer, 14 and 22, is written as in ISO 8601.
+   * that of the computer, 14 and 22, is written as in ISO 8601, and so are those of the Chinese,
+   * Japanese and Korean Excel, 27 to 36 and 50 to 58, which depend on its language. Four of these
+   * are times in Chinese and dates in the others; they are written as both, so that neither is
+   * lost. An amount of money, 5 to 8 and 41 to 44, has no format here: its currency is that of the
+   * computer.
    */
   private static final Map<Integer, String> BUILT_IN =
       Map.ofEntries(
@@ -25,7 +31,7 @@ final class ExcelFormats {
           Map.entry(4, "#,##0.00"),
           Map.entry(9, "0%"),
           Map.entry(10, "0.00%"),
-          Map.entry(14, "yyyy-mm-dd"),
+          Map.entry(14, DATE),
           Map.entry(15, "d-mmm-yy"),
           Map.entry(16, "d-mmm"),
           Map.entry(17, "mmm-yy"),
@@ -33,14 +39,33 @@ final class ExcelFormats {
           Map.entry(19, "h:mm:ss AM/PM"),
           Map.entry(20, "h:mm"),
           Map.entry(21, "h:mm:ss"),
-          Map.entry(22, "yyyy-mm-dd h:mm"),
+          Map.entry(22, DATE + " h:mm"),
+          Map.entry(27, DATE),
+          Map.entry(28, DATE),
+          Map.entry(29, DATE),
+          Map.entry(30, DATE),
+          Map.entry(31, DATE),
+          Map.entry(32, "h:mm"),
+          Map.entry(33, "h:mm:ss"),
+          Map.entry(34, DATE + " h:mm"),
+          Map.entry(35, DATE + " h:mm:ss"),
+          Map.entry(36, DATE),
           Map.entry(37, "#,##0;(#,##0)"),
           Map.entry(38, "#,##0;(#,##0)"),
           Map.entry(39, "#,##0.00;(#,##0.00)"),
           Map.entry(40, "#,##0.00;(#,##0.00)"),
           Map.entry(45, "mm:ss"),
           Map.entry(46, "[h]:mm:ss"),
-          Map.entry(47, "mm:ss.0"));
+          Map.entry(47, "mm:ss.0"),
+          Map.entry(50, DATE),
+          Map.entry(51, DATE),
+          Map.entry(52, DATE),
+          Map.entry(53, DATE),
+          Map.entry(54, DATE),
+          Map.entry(55, DATE + " h:mm"),
+          Map.entry(56, DATE + " h:mm:ss"),
+          Map.entry(57, DATE),
+          Map.entry(58, DATE));
 
   private static final MathContext GENERAL = new MathContext(10);
   private static final int MOST_DIGITS = 400;

@@ -91,6 +91,31 @@ class SpreadsheetTest {
         .containsExactly("2 2026-09-01 {prompt=a}");
   }
 
+  /** The formats of Excel in Chinese, Japanese and Korean have numbers, but are in no file. */
+  @ParameterizedTest
+  @CsvSource({
+    "14, 46266.75, 2026-09-01",
+    "27, 46266.75, 2026-09-01",
+    "31, 46266.75, 2026-09-01",
+    "32, 46266.75, 18:00",
+    "33, 46266.75, 18:00:00",
+    "34, 46266.75, 2026-09-01 18:00",
+    "36, 46266.75, 2026-09-01",
+    "50, 46266.75, 2026-09-01",
+    "56, 46266.75, 2026-09-01 18:00:00",
+    "58, 46266.75, 2026-09-01",
+    "7, 46266.75, 46266.75",
+    "44, 46266.75, 46266.75",
+    "59, 46266.75, 46266.75"
+  })
+  void aNumberIsShownInABuiltInFormat(int format, String number, String shown) throws IOException {
+    var styles = "<styleSheet><cellXfs><xf numFmtId='%d'/></cellXfs></styleSheet>";
+    var rows = HEADER + row(2, text("a fox"), "<c s='0'><v>%s</v></c>".formatted(number));
+    var file = SheetFiles.excel(folder.resolve("a.xlsx"), rows, "", styles.formatted(format), "");
+
+    assertThat(described(file)).containsExactly("2 %s {prompt=a fox}".formatted(shown));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
