@@ -3,6 +3,7 @@ package dev.reelway.intake;
 import dev.reelway.intake.format.PromptFileRefused;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobQueries;
+import dev.reelway.sink.DiskSync;
 import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -95,12 +96,14 @@ public final class FolderResults {
     if (Files.exists(file)) {
       write(droppedBatch, file);
       reportPages.complete(droppedBatch, file);
+      sync(droppedBatch, "results");
     } else if (!wasMoved(droppedBatch)) {
       throw new IOException(
           "%s is missing, and is not in %s either. Put it back, or mount the folder of the inbox."
               .formatted(file, done(droppedBatch)));
     }
     moveTo(droppedBatch, done(droppedBatch));
+    sync(droppedBatch, done(droppedBatch));
     PartialFile.deletePartials(folder(droppedBatch, "results"), droppedBatch.name());
     if (droppedBatches.close(id, clock.instant())) {
       LOG.info("{} completed: its results are in results/", id);
@@ -132,6 +135,8 @@ public final class FolderResults {
         var good = new PartialFile(results, droppedBatch.name() + ".results.jsonl");
         var bad = new PartialFile(results, droppedBatch.name() + ".errors.jsonl")) {
       new ResultLines(droppedBatch.id(), droppedBatches, queries, shown).write(entries, good, bad);
+      bad.sync();
+      good.sync();
       bad.complete();
       good.complete();
     }
@@ -151,8 +156,11 @@ public final class FolderResults {
     }
     var reason = folder(droppedBatch, "failed").resolve(droppedBatch.name() + ".reason.txt");
     Files.writeString(reason, why.getMessage() + System.lineSeparator());
+    DiskSync.file(reason);
     reportPages.refused(droppedBatch, String.valueOf(why.getMessage()));
     moveTo(droppedBatch, "failed");
+    sync(droppedBatch, "results");
+    sync(droppedBatch, "failed");
     PartialFile.deletePartials(folder(droppedBatch, "results"), droppedBatch.name());
     end(droppedBatch, String.valueOf(why.getMessage()));
   }
@@ -194,6 +202,24 @@ public final class FolderResults {
     } catch (DirectoryNotEmptyException ignored) {
       // Someone else has added a file to the folder; it is not ours to delete.
       LOG.warn("{} is not empty and was not deleted", parent);
+    }
+  }
+
+  /**
+   * Waits until the names of the files in a folder are on the disk, and those of the folders down
+   * to it. A batch that is closed is not looked at again, even after a loss of power. A system that
+   * cannot sync a folder does not keep a batch open.
+   */
+  private void sync(DroppedBatch droppedBatch, String where) {
+    var inbox = inboxes.of(droppedBatch).orElseThrow().folder();
+    for (var one = inbox.resolve(where);
+        one != null && one.startsWith(inbox);
+        one = one.getParent()) {
+      try {
+        DiskSync.folder(one);
+      } catch (IOException failed) {
+        LOG.warn("{} could not be synced to the disk: {}", one, failed.getMessage());
+      }
     }
   }
 

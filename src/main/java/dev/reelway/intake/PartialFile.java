@@ -2,6 +2,7 @@ package dev.reelway.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.reelway.sink.DiskSync;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -48,6 +49,12 @@ final class PartialFile implements ResultLines.Out, Closeable {
   public void line(String text) throws IOException {
     out.write(text);
     out.write('\n');
+  }
+
+  /** Waits until what was written is on the disk. */
+  void sync() throws IOException {
+    out.flush();
+    DiskSync.file(partial);
   }
 
   /** Moves the complete file to its name. */

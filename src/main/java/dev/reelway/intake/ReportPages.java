@@ -153,11 +153,15 @@ public final class ReportPages {
 
   /**
    * Moves a page to its name, unless the final page has been written meanwhile by another thread.
+   * Only the final page must be on the disk: no start writes it again.
    *
    * @param isFinal whether this is the final page
    */
   private void publish(DroppedBatch droppedBatch, PartialFile page, boolean isFinal)
       throws IOException {
+    if (isFinal) {
+      page.sync();
+    }
     synchronized (finished) {
       if (isFinal) {
         finished.add(droppedBatch.id());

@@ -1,17 +1,14 @@
 package dev.reelway.sink;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of folders that are on the disk when a method returns. Those who change a folder while it
@@ -117,7 +114,7 @@ final class SyncedFolders {
       lock.unlock();
       boolean done = false;
       try {
-        force(folder);
+        DiskSync.folder(folder);
         done = true;
       } finally {
         lock.lock();
@@ -126,23 +123,6 @@ final class SyncedFolders {
           synced = all;
         }
         ended.signalAll();
-      }
-    }
-
-    private static void force(Path folder) throws IOException {
-      try (var opened = open(folder)) {
-        if (opened != null) {
-          opened.force(true);
-        }
-      }
-    }
-
-    /** Some systems cannot open a folder, and need not. */
-    private static @Nullable FileChannel open(Path folder) {
-      try {
-        return FileChannel.open(folder, StandardOpenOption.READ);
-      } catch (IOException unsupported) {
-        return null;
       }
     }
   }

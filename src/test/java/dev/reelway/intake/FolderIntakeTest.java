@@ -25,6 +25,7 @@ import dev.reelway.licence.LicenceLimits.Quota;
 import dev.reelway.order.Models;
 import dev.reelway.order.Orders;
 import dev.reelway.quota.TooManyJobs;
+import dev.reelway.sink.DiskSyncs;
 import dev.reelway.sink.SinkUnavailable;
 import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.Target;
@@ -404,6 +405,38 @@ class FolderIntakeTest {
     folderResults.finished();
 
     assertThat(droppedBatches.openBatches()).hasSize(1);
+  }
+
+  /** A closed batch is not looked at again: after a loss of power its files must be there. */
+  @Test
+  void theFilesOfABatchAreOnTheDiskBeforeItIsClosed() throws Exception {
+    readRefused();
+    var created = droppedBatches.find("batch_1").orElseThrow().created();
+    var done = folder.resolve("done/" + LocalDate.ofInstant(created, ZoneOffset.UTC));
+
+    var synced = DiskSyncs.during(() -> folderResults.write("batch_1"), folder);
+
+    assertThat(droppedBatches.openBatches()).isEmpty();
+    assertThat(synced)
+        .anyMatch(path -> path.contains(".a.txt.errors.jsonl."))
+        .anyMatch(path -> path.contains(".a.txt.results.jsonl."))
+        .anyMatch(path -> path.contains(".a.txt.report.html."))
+        .containsSubsequence(
+            folder.resolve("results").toString(), folder.toString(), done.toString());
+  }
+
+  @Test
+  void theReasonOfARefusedFileIsOnTheDiskBeforeItsBatchIsClosed() throws Exception {
+    folderIntake.open(file, exchange());
+    var why = new PromptFileRefused("Line 3 is not JSON");
+
+    var synced = DiskSyncs.during(() -> folderResults.reject(file, why), folder);
+
+    assertThat(droppedBatches.openBatches()).isEmpty();
+    assertThat(synced)
+        .containsSubsequence(
+            folder.resolve("failed/a.txt.reason.txt").toString(),
+            folder.resolve("failed").toString());
   }
 
   /** As with a disk that is full for a while. */

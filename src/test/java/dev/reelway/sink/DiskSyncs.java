@@ -7,11 +7,14 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 
 /** Tells which files and folders are synced to the disk. */
-final class DiskSyncs {
+public final class DiskSyncs {
 
   private DiskSyncs() {}
 
-  interface Work {
+  /** What is watched. */
+  @FunctionalInterface
+  public interface Work {
+
     void run() throws Exception;
   }
 
@@ -20,7 +23,7 @@ final class DiskSyncs {
    *
    * @param folder for the recording
    */
-  static List<String> during(Work work, Path folder) throws Exception {
+  public static List<String> during(Work work, Path folder) throws Exception {
     try (var recording = new Recording()) {
       recording.enable("jdk.FileForce").withoutThreshold();
       recording.start();
