@@ -59,19 +59,32 @@ public final class Redirects {
   }
 
   /**
-   * Whether an upstream has said where a video is, on another host, and does not have it itself.
+   * Whether an upstream has said where a video is, on another host, and does not have it itself: it
+   * answers that it has no such path, or by JSON about the render.
    *
    * @param link what it has said, or null
    * @param body what the dialect's call has returned or thrown
+   * @param type the media type of what it has returned, if known
    */
-  public boolean isAtLinkOnly(Upstream upstream, @Nullable String link, @Nullable Object body) {
-    return body instanceof HttpOperationFailedException answer
-        && NOT_THERE.contains(answer.getStatusCode())
-        && upstream.isElsewhere(link);
+  public boolean isAtLinkOnly(
+      Upstream upstream, @Nullable String link, @Nullable Object body, @Nullable String type) {
+    boolean isMissing =
+        body instanceof HttpOperationFailedException answer
+            ? NOT_THERE.contains(answer.getStatusCode())
+            : !(body instanceof Throwable) && type != null && type.startsWith("application/json");
+    return isMissing && upstream.isElsewhere(link);
   }
 
-  /** Opens a video at its link, without the key. */
-  public InputStream atLink(Job job, Upstream upstream, String link) throws IOException {
+  /**
+   * Opens a video at its link, without the key.
+   *
+   * @param body what the dialect's call has returned or thrown, which is not read
+   */
+  public InputStream atLink(Job job, Upstream upstream, String link, @Nullable Object body)
+      throws IOException {
+    if (body instanceof InputStream answer) {
+      answer.close();
+    }
     var within = AssetDelivery.within(job, clock.instant());
     return downloader.open(upstream.absolute(link), largest, within).body();
   }

@@ -137,6 +137,20 @@ class RedirectsTest {
     assertThat(stranger.calls.toString()).doesNotContain(KEY);
   }
 
+  /** As one in front of the Gemini API does, which has its videos in a bucket. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gemini-omni", "sora", "veo"})
+  void aVideoInPlaceOfWhichTheUpstreamTellsOfItsRenderIsFetchedAtItsLink(String dialect)
+      throws Exception {
+    link = stranger.at("/signed/7.mp4?sig=1");
+    upstream.all = new Answer(200, null, "{\"done\":true}");
+
+    assertThat(fetched(dialect, "fetch")).isEqualTo(VIDEO);
+
+    assertThat(stranger.calls).singleElement().asString().contains("/signed/7.mp4?sig=1");
+    assertThat(stranger.calls.toString()).doesNotContain(KEY);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 410, 500, 503})
   void anyOtherErrorSaysNothingOfTheLink(int status) {
@@ -387,6 +401,9 @@ class RedirectsTest {
       var answer = answers.getOrDefault(path, usual);
       if (answer.location() != null) {
         call.getResponseHeaders().set("Location", answer.location());
+      }
+      if (answer.body().startsWith("{")) {
+        call.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
       }
       var body = answer.body().getBytes(UTF_8);
       call.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
