@@ -84,7 +84,13 @@ final class FieldMap {
     }
   }
 
+  /** The files of a list are converted one by one. */
   private static JsonNode converted(JsonNode value, JsonNode entry) {
+    if (value instanceof ArrayNode several) {
+      var all = JSON.createArrayNode();
+      several.forEach(one -> all.add(converted(one, entry)));
+      return all;
+    }
     var meant = meant(value, entry.path("values"));
     var type = entry.path("type").asText();
     if (entry.has("prefix") || entry.has("suffix") || type.equals("string")) {

@@ -33,7 +33,13 @@ final class FieldMapChecks {
           entry.has("value") || OrderValues.NAMES.contains(one.getKey()),
           path,
           "cannot be sent: " + Slots.unknown(one.getKey()));
-      boolean list = entry.path("type").asText().equals("list");
+      var type = entry.path("type").asText();
+      boolean list = type.equals("list");
+      check(
+          type.isEmpty() || list || !OrderFiles.LISTS.contains(one.getKey()),
+          path + ".type",
+          "must be list, or be left out: it is for several files. The first image alone is"
+              + " `image`.");
       if (!FieldMap.isOff(one.getValue())) {
         var before = lists.put(FieldMap.field(one.getKey(), one.getValue()), list);
         check(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The files of an order as values, by what they are to it. */
 final class OrderFiles {
@@ -16,6 +17,9 @@ final class OrderFiles {
 
   /** The values that files can be, besides {@code image} and {@code images}. */
   static final List<String> NAMES = List.of(FIRST, LAST, IMAGES, VIDEOS, AUDIOS, "mask", "markup");
+
+  /** The values that are lists of files, however many there are. */
+  static final Set<String> LISTS = Set.of(IMAGES, VIDEOS, AUDIOS, "images");
 
   private OrderFiles() {}
 

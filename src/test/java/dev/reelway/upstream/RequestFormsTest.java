@@ -104,6 +104,8 @@ class RequestFormsTest {
         "{aspect_ratio: {as: shape, values: {'16:9': wide}}} | {prompt: FOX, duration:"
             + " 5s, image_url: u1, images: [u2], shape: wide}",
         "{first_frame: false, reference_images: false} | {prompt: FOX, duration: 5s}",
+        "{reference_images: {as: images, prefix: 'p:'}} | {prompt: FOX, duration: 5s,"
+            + " image_url: u1, images: ['p:u2']}",
         "{first_frame: {as: images, type: list}} | {prompt: FOX, duration: 5s, images:"
             + " [u1, u2]}",
         "{frames: {value: '{{.seconds * 16 + 1}}'}} | {prompt: FOX, duration: 5s,"
@@ -171,6 +173,9 @@ class RequestFormsTest {
             + " duration or camera.motion.",
         "fields: {seconds: {type: text}} | .fields.seconds.type must be one of: string, number,"
             + " list.",
+        "fields: {reference_images: {as: image, type: string}} | .fields.reference_images.type must"
+            + " be list, or be left out: it is for several files. The first image alone is"
+            + " `image`.",
         "fields: {seconds: {values: 5s}} | .fields.seconds.values must map words of an order to"
             + " words of the engine, like {720p: hd}.",
         "fields: {seconds: duration, fps: duration} | .fields.seconds is sent as a field that"
