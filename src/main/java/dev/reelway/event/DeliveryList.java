@@ -1,9 +1,5 @@
 package dev.reelway.event;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.reelway.database.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,11 +21,6 @@ public final class DeliveryList {
           from event_delivery l join event e on e.id = l.event
           where l.url is not null
           """;
-
-  private static final ObjectReader LOG =
-      new ObjectMapper()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .readerForListOf(DeliveryAttempt.class);
 
   private final Database database;
 
@@ -123,7 +114,7 @@ public final class DeliveryList {
   private static Row read(ResultSet row, int number) throws SQLException {
     long due = row.getLong("due");
     boolean isDue = !row.wasNull();
-    var attempts = log(row.getString("log"));
+    var attempts = EventDeliveryRow.log(row.getString("log"));
     return new Row(
         EventDeliveryRow.event(row, number),
         row.getString("receiver"),
@@ -132,14 +123,5 @@ public final class DeliveryList {
         row.getInt("attempts"),
         attempts.isEmpty() ? null : attempts.getLast(),
         isDue ? Instant.ofEpochMilli(due) : null);
-  }
-
-  /** A log that cannot be read is none. */
-  private static List<DeliveryAttempt> log(String json) {
-    try {
-      return LOG.readValue(json);
-    } catch (JsonProcessingException unreadable) {
-      return List.of();
-    }
   }
 }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The columns that say which earlier signing secrets of a webhook endpoint sign too: {@code
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * it, and {@code earlier_until} about those before that.
  */
 final class EarlierSecretsColumns {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.events");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectReader ENDS = JSON.readerForMapOf(Long.class);
@@ -34,25 +38,34 @@ final class EarlierSecretsColumns {
     long previousUntil = row.getLong("previous_until");
     if (!row.wasNull()) {
       earlier.add(new EarlierSecret(previous, Instant.ofEpochMilli(previousUntil)));
-      ends(row.getString("earlier_until")).entrySet().stream()
-          .map(one -> new EarlierSecret(Long.parseLong(one.getKey()), end(one.getValue())))
-          .filter(one -> one.number() < previous)
-          .sorted(Comparator.comparing(EarlierSecret::number).reversed())
-          .forEach(earlier::add);
+      older(row).stream().filter(one -> one.number() < previous).forEach(earlier::add);
     }
     return earlier;
   }
 
-  private static Instant end(long millis) {
-    return Instant.ofEpochMilli(millis);
+  /** The newest first. What cannot be read is none: it must not keep a job from ending. */
+  private static List<EarlierSecret> older(ResultSet row) throws SQLException {
+    var json = row.getString("earlier_until");
+    try {
+      return json == null ? List.of() : older(ENDS.<Map<String, Long>>readValue(json));
+    } catch (JsonProcessingException | RuntimeException broken) {
+      LOG.warn(
+          "The earlier secrets of webhook endpoint {} cannot be read and sign nothing: {}",
+          row.getString("id"),
+          broken.getMessage());
+      return List.of();
+    }
   }
 
-  private static Map<String, Long> ends(@Nullable String json) {
-    try {
-      return json == null ? Map.of() : ENDS.readValue(json);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static List<EarlierSecret> older(Map<String, Long> ends) {
+    return ends.entrySet().stream()
+        .map(one -> new EarlierSecret(Long.parseLong(one.getKey()), end(one.getValue())))
+        .sorted(Comparator.comparing(EarlierSecret::number).reversed())
+        .toList();
+  }
+
+  private static Instant end(long millis) {
+    return Instant.ofEpochMilli(millis);
   }
 
   static @Nullable Instant previousUntil(SecretVersion secret) {

@@ -50,8 +50,12 @@ public record EventDelivery(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static DeliveryStatus read(String word) {
-      return valueOf(word.toUpperCase(Locale.ROOT));
+    /** A word that only another version knows says no more than whether an attempt is due. */
+    static DeliveryStatus read(String word, boolean isDue) {
+      return Stream.of(values())
+          .filter(status -> status.code().equals(word))
+          .findFirst()
+          .orElse(isDue ? WAITING : FAILED);
     }
   }
 

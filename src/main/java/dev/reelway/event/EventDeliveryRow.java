@@ -43,14 +43,15 @@ final class EventDeliveryRow {
   }
 
   static EventDelivery read(ResultSet row, int number) throws SQLException {
+    var due = due(row);
     return new EventDelivery(
         event(row, number),
         new Receiver(row.getString("receiver")),
         row.getString("target"),
         row.getString("url"),
-        EventDelivery.DeliveryStatus.read(row.getString("state")),
+        EventDelivery.DeliveryStatus.read(row.getString("state"), due != null),
         row.getInt("attempts"),
-        due(row),
+        due,
         row.getLong("fence"),
         log(row.getString("log")));
   }
@@ -60,11 +61,15 @@ final class EventDeliveryRow {
     return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 
-  private static List<DeliveryAttempt> log(String json) {
+  /**
+   * The latest attempts. A log that cannot be read is none: it must not keep this delivery, nor
+   * those that are claimed with it, from being sent.
+   */
+  static List<DeliveryAttempt> log(String json) {
     try {
-      return LOG.readValue(json);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
+      return List.copyOf(LOG.<List<DeliveryAttempt>>readValue(json));
+    } catch (JsonProcessingException | RuntimeException unreadable) {
+      return List.of();
     }
   }
 

@@ -75,7 +75,17 @@ final class Receivers {
 
   /** Each licence has its own target for a host, so that one licence cannot slow another down. */
   static String target(String licence, String url) {
-    return licence + " " + URI.create(url).getRawAuthority().toLowerCase(Locale.ROOT);
+    return licence + " " + host(url);
+  }
+
+  /** Of a URL without a host there is nothing to call, which its delivery finds out. */
+  private static String host(String url) {
+    try {
+      var host = URI.create(url).getRawAuthority();
+      return host == null ? "" : host.toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException malformed) {
+      return "";
+    }
   }
 
   /** The licence of a webhook's target. */

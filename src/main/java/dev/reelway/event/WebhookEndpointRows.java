@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of webhook endpoints. */
@@ -21,6 +23,8 @@ final class WebhookEndpointRows {
 
   private static final String ENABLED = "enabled";
   private static final String DISABLED = "disabled";
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.events");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectReader TYPES = JSON.readerForListOf(String.class);
@@ -131,11 +135,7 @@ final class WebhookEndpointRows {
     return new WebhookEndpoint(
         row.getString("id"),
         row.getString("licence"),
-        new EndpointTerms(
-            row.getString("name"),
-            row.getString("url"),
-            types(row.getString("event_types")),
-            row.getString("state").equals(ENABLED)),
+        terms(row),
         new SecretVersion(
             row.getString("secret"),
             row.getLong("secret_version"),
@@ -144,11 +144,19 @@ final class WebhookEndpointRows {
         Instant.ofEpochMilli(row.getLong("updated_at")));
   }
 
-  private static List<String> types(String json) {
+  /** One row that cannot be read must not keep a job from ending. */
+  private static EndpointTerms terms(ResultSet row) throws SQLException {
+    var name = row.getString("name");
+    var url = row.getString("url");
     try {
-      return TYPES.readValue(json);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
+      List<String> types = TYPES.readValue(row.getString("event_types"));
+      return new EndpointTerms(name, url, types, row.getString("state").equals(ENABLED));
+    } catch (JsonProcessingException | RuntimeException broken) {
+      LOG.warn(
+          "Webhook endpoint {} cannot be read and gets nothing: {}",
+          row.getString("id"),
+          broken.getMessage());
+      return new EndpointTerms(name, url, List.of(), false);
     }
   }
 

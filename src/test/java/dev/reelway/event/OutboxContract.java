@@ -39,6 +39,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the outbox promises, on every database alike. */
@@ -195,6 +197,42 @@ abstract class OutboxContract {
         .singleElement()
         .extracting(DeliveryAttempt::failure)
         .isEqualTo("„Nein“ \0 🦊");
+  }
+
+  /** By hand, or by a newer version. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "log = '{'",
+        "log = ''",
+        "log = 'null'",
+        "log = '[null]'",
+        "log = '[7]'",
+        "state = 'held'"
+      })
+  void aDeliveryThatCannotBeReadIsSentLikeTheOthers(String how) {
+    ended("ann", OWN);
+    database.write(
+        db -> db.sql("update event_delivery set " + how + " where receiver = 'licence'").update());
+
+    var deliveries = claimed();
+
+    assertThat(deliveries).hasSize(3);
+    assertThat(webhooks()).hasSize(2);
+    var spoilt = claimedFor(deliveries, Receiver.LICENCE);
+    assertThat(spoilt.log()).isEmpty();
+    assertThat(outbox.record(spoilt.delivered(ATTEMPT), HOOK, NOW)).isTrue();
+    assertThat(webhooks())
+        .filteredOn(one -> one.receiver().equals(Receiver.LICENCE))
+        .singleElement()
+        .satisfies(one -> assertThat(one.log()).hasSize(1));
+  }
+
+  private static EventDelivery claimedFor(List<EventDelivery> deliveries, Receiver receiver) {
+    return deliveries.stream()
+        .filter(one -> one.receiver().equals(receiver))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

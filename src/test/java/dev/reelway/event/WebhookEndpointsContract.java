@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 
 /** The webhook endpoints of licences, and their deliveries, on every database alike. */
@@ -294,6 +296,70 @@ abstract class WebhookEndpointsContract {
         .containsExactlyInAnyOrder(
             tuple(new Receiver(all.id()), HOOK, DeliveryStatus.WAITING),
             tuple(new Receiver(videos.id()), OTHER, DeliveryStatus.WAITING));
+  }
+
+  /** By hand, or by a newer version. */
+  @ParameterizedTest
+  @ValueSource(strings = {"'{'", "''", "'null'", "'[null]'", "'{}'"})
+  void anEndpointThatCannotBeReadGetsNothingAndKeepsNoJobFromEnding(
+      String types, CapturedOutput output) {
+    var broken = create(HOOK);
+    var other = create(OTHER);
+    spoil(broken, "event_types = " + types);
+
+    end("ann");
+
+    assertThat(deliveries())
+        .extracting(EventDelivery::receiver)
+        .containsExactly(new Receiver(other.id()));
+    assertThat(isEnabled(broken)).isFalse();
+    assertThat(endpoints.list("ann", null, true, 9)).hasSize(2);
+    assertThat(output.getAll())
+        .contains("Webhook endpoint " + broken.id() + " cannot be read and gets nothing: ");
+  }
+
+  @Test
+  void anEndpointThatCouldNotBeReadWorksAgainOnceItIsChanged() {
+    var broken = create(HOOK);
+    spoil(broken, "event_types = '{'");
+
+    endpoints.update(broken.id(), "ann", terms -> terms(HOOK));
+    end("ann");
+
+    assertThat(states(broken)).containsExactly("waiting");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'{'", "''", "'null'", "'{\"a\": 1}'", "'{\"1\": null}'", "'[]'"})
+  void earlierSecretsThatCannotBeReadSignNothing(String ends, CapturedOutput output) {
+    var third = rotated(rotated(create(HOOK), DAY), DAY);
+    spoil(third, "earlier_until = " + ends);
+
+    end("ann");
+
+    assertThat(states(third)).containsExactly("waiting");
+    var read = endpoints.find(third.id(), "ann").orElseThrow();
+    assertThat(valid(read)).hasSize(2).startsWith(secrets.current(third));
+    assertThat(output.getAll()).contains(third.id() + " cannot be read and sign nothing: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'https://a b'", "'mailto:ann'", "''"})
+  void aUrlThatCannotBeReadKeepsNoJobFromEnding(String url) {
+    var broken = create(HOOK);
+    spoil(broken, "url = " + url);
+
+    end("ann");
+
+    assertThat(states(broken)).containsExactly("waiting");
+  }
+
+  private void spoil(WebhookEndpoint endpoint, String how) {
+    database.write(
+        db ->
+            db.sql("update webhook_endpoint set " + how + " where id = ?")
+                .param(endpoint.id())
+                .update());
   }
 
   @Test
