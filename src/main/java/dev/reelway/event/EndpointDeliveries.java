@@ -5,9 +5,9 @@ import java.util.function.ToIntFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Changes the waiting deliveries of a webhook endpoint that itself has changed, in portions, so
- * that no transaction is long. What is left, as it is being claimed or as this process ends, is
- * noticed when it is due.
+ * Changes the waiting deliveries of a webhook that itself has changed, in portions, so that no
+ * transaction is long. What is left, as it is being claimed or as this process ends, is noticed
+ * when it is due.
  */
 final class EndpointDeliveries {
 
@@ -53,17 +53,17 @@ final class EndpointDeliveries {
                 .update());
   }
 
-  /** Sends those of an endpoint to its new URL. */
-  void move(WebhookEndpoint before, WebhookEndpoint now) {
+  /** Sends those of a receiver that wait for a URL to its new one. */
+  void move(Receiver receiver, String licence, String before, String now) {
     inPortions(
         db ->
             db.sql(MOVE.formatted(database.skipLocked()))
                 .params(
-                    now.target(),
-                    now.terms().url(),
-                    before.target(),
-                    before.terms().url(),
-                    now.id(),
+                    Receivers.target(licence, now),
+                    now,
+                    Receivers.target(licence, before),
+                    before,
+                    receiver.name(),
                     AT_ONCE)
                 .update());
   }

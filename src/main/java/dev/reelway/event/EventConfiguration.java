@@ -116,6 +116,11 @@ public class EventConfiguration {
   }
 
   @Bean
+  LicenceDeliveries licenceDeliveries(Database database, Receivers receivers, Clock clock) {
+    return new LicenceDeliveries(database, receivers, clock);
+  }
+
+  @Bean
   DeliveryList deliveryList(Database database) {
     return new DeliveryList(database);
   }

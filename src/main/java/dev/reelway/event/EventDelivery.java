@@ -79,6 +79,20 @@ public record EventDelivery(
     return tried(DeliveryStatus.OFF, last, null);
   }
 
+  /** The same to another URL. */
+  EventDelivery at(String now) {
+    return new EventDelivery(
+        event,
+        receiver,
+        Receivers.target(event.licence(), now),
+        now,
+        status,
+        attempts,
+        due,
+        fence,
+        log);
+  }
+
   /** The same, which is due again after what was tried. */
   EventDelivery again(Instant when) {
     return new EventDelivery(

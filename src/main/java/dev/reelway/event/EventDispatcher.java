@@ -214,9 +214,10 @@ public final class EventDispatcher implements AutoCloseable {
     var deliveryAttempt =
         DeliveryAttempt.between(begun, now, attemptResult.status(), attemptResult.problem());
     var retryAt = ReceiverPause.until(retryAfter, now);
+    var sent = url == null ? delivery : delivery.at(url);
     var next =
         attemptResult.next(
-            delivery, deliveryAttempt, retryAt, now, ThreadLocalRandom.current().nextDouble());
+            sent, deliveryAttempt, retryAt, now, ThreadLocalRandom.current().nextDouble());
     if (!outbox.record(next, url, now)) {
       LOG.info("{}: lease lost; the result of the delivery is discarded", delivery.event().id());
       return;

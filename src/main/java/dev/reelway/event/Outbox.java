@@ -61,7 +61,7 @@ final class Outbox implements JobEndListener {
     this.receivers = receivers;
     this.inForce = inForce;
     this.due = new DueReceivers(database);
-    this.pauses = new ReceiverPauses(database);
+    this.pauses = new ReceiverPauses(database, receivers);
     this.triggerDispatch = trigger;
   }
 
@@ -226,15 +226,19 @@ final class Outbox implements JobEndListener {
   }
 
   private int record(JdbcClient db, EventDelivery delivery) {
+    var followed = receivers.followed(delivery);
     return db.sql(
             """
-            update event_delivery set state = ?, attempts = ?, due = ?, owner = null, log = ?
+            update event_delivery set state = ?, attempts = ?, due = ?, owner = null, log = ?,
+              target = coalesce(?, target), url = coalesce(?, url)
             where event = ? and receiver = ? and fence = ? and owner = ?
             """)
         .param(delivery.status().code())
         .param(delivery.attempts())
         .param(EventDeliveryRow.millis(delivery.due()))
         .param(EventDeliveryRow.log(delivery.log()))
+        .param(followed.map(EventDelivery::target).orElse(null))
+        .param(followed.map(EventDelivery::url).orElse(null))
         .param(delivery.event().id())
         .param(delivery.receiver().name())
         .param(delivery.fence())

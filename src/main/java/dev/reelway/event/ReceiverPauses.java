@@ -21,7 +21,7 @@ final class ReceiverPauses {
 
   /**
    * The endpoints at the URL were disabled before: one that is enabled has moved, was enabled again
-   * or is new.
+   * or is new. Those of one more receiver may be left out.
    */
   static final String SWITCH_OFF =
       """
@@ -31,6 +31,7 @@ final class ReceiverPauses {
           and not exists (
             select 1 from webhook_endpoint e
             where e.id = event_delivery.receiver and e.state = 'enabled')
+          and receiver <> ?
         limit ? %s)
       update event_delivery set state = 'off', due = null
       where (event, receiver) in (select event, receiver from picked)
@@ -40,9 +41,11 @@ final class ReceiverPauses {
   private record SwitchedOff(String target, String url) {}
 
   private final Database database;
+  private final Receivers receivers;
 
-  ReceiverPauses(Database database) {
+  ReceiverPauses(Database database, Receivers receivers) {
     this.database = database;
+    this.receivers = receivers;
   }
 
   /** Claims no delivery of the receiver before the given time; an earlier end is replaced. */
@@ -135,10 +138,13 @@ final class ReceiverPauses {
         > 0;
   }
 
+  /** The webhook of the licence may have moved: what waits for it goes to its new URL. */
   private int switchOff(JdbcClient db, String target, String url, int limit) {
+    boolean isMoved = receivers.movedTo(Receivers.licence(target), url).isPresent();
     return db.sql(SWITCH_OFF.formatted(database.skipLocked()))
         .param(target)
         .param(url)
+        .param(isMoved ? Receiver.LICENCE.name() : "")
         .param(limit)
         .update();
   }

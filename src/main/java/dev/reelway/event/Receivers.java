@@ -117,6 +117,24 @@ final class Receivers {
             : delivery.url());
   }
 
+  /** The URL of a licence's webhook, if it has one and it is another one than this. */
+  Optional<String> movedTo(String licence, String before) {
+    return Optional.ofNullable(webhook(licence)).filter(url -> !url.equals(before));
+  }
+
+  /**
+   * A delivery to the webhook of a licence at the URL where that is by now, if it still waits.
+   * Empty for the others: those of registered endpoints are moved as these are changed.
+   */
+  Optional<EventDelivery> followed(EventDelivery delivery) {
+    if (!delivery.receiver().equals(Receiver.LICENCE)) {
+      return Optional.empty();
+    }
+    return delivery.due() == null
+        ? Optional.of(delivery)
+        : url(delivery).map(delivery::at).or(() -> Optional.of(delivery));
+  }
+
   /** Whether the webhook of a delivery has another URL by now than the one that was called. */
   boolean isMoved(JdbcClient db, EventDelivery delivery, String called) {
     var now =

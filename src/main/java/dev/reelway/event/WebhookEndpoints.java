@@ -140,7 +140,11 @@ public final class WebhookEndpoints {
     if (!change.after.terms().enabled()) {
       deliveries.end(change.before);
     } else if (!change.after.terms().url().equals(change.before.terms().url())) {
-      deliveries.move(change.before, change.after);
+      deliveries.move(
+          new Receiver(change.after.id()),
+          change.after.licence(),
+          change.before.terms().url(),
+          change.after.terms().url());
     }
   }
 

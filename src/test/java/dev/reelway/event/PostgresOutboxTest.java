@@ -31,7 +31,9 @@ class PostgresOutboxTest extends OutboxContract {
         .noneMatch(PostgresOutboxTest::isScan);
     assertThat(plan(Outbox.select(2), List.of("evt_1", "webhook", "evt_2", "webhook")))
         .noneMatch(PostgresOutboxTest::isScan);
-    assertThat(plan(claim(ReceiverPauses.SWITCH_OFF), List.of(target, url, 500)))
+    assertThat(plan(claim(ReceiverPauses.SWITCH_OFF), List.of(target, url, "", 500)))
+        .noneMatch(PostgresOutboxTest::isScan);
+    assertThat(plan(LicenceDeliveries.HELD_BACK, List.of(target, url, "licence")))
         .noneMatch(PostgresOutboxTest::isScan);
   }
 

@@ -57,11 +57,20 @@ class SqliteOutboxTest extends OutboxContract {
 
   @Test
   void aPortionOfAReceiverThatIsGoneIsFoundByIndex() throws IOException {
-    assertThat(QueryPlan.of(folder, ReceiverPauses.SWITCH_OFF.formatted(""), List.of("t", "u", 9)))
+    assertThat(
+            QueryPlan.of(folder, ReceiverPauses.SWITCH_OFF.formatted(""), List.of("t", "u", "", 9)))
         .contains(
             "SEARCH event_delivery USING INDEX event_delivery_receiver (target=? AND <expr>=? AND"
                 + " due>?)")
         .noneMatch(step -> step.startsWith("SCAN event_delivery"));
+  }
+
+  @Test
+  void whatAPauseHoldsBackIsFoundByIndex() throws IOException {
+    assertThat(QueryPlan.of(folder, LicenceDeliveries.HELD_BACK, List.of("t", "u", "licence")))
+        .containsExactly(
+            "SEARCH event_delivery USING INDEX event_delivery_receiver (target=? AND <expr>=? AND"
+                + " due>?)");
   }
 
   @Test
