@@ -2,6 +2,7 @@ package dev.reelway.event;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Where a delivery to a webhook goes now. */
 sealed interface Destination {
@@ -19,22 +20,30 @@ sealed interface Destination {
   /** Finds out where deliveries go: what has changed since their events were written counts. */
   final class Finder {
 
+    static final String NOT_IN_FORCE = "The licence is not in force.";
     static final String NO_WEBHOOK = "The licence no longer has a webhook.";
     static final String DELETED = "The webhook endpoint was deleted.";
     static final String DISABLED = "The webhook endpoint is disabled.";
     static final String OTHER_SECRET =
         "The webhook endpoint's signing secret was made with another reelway.secret: rotate it.";
 
+    private final Predicate<String> inForce;
     private final Receivers receivers;
     private final SigningKeys keys;
     private final WebhookEndpoints endpoints;
     private final EndpointSecrets secrets;
 
+    /**
+     * @param inForce whether a licence is in force, by its name: to the receivers of one that is
+     *     not, nothing is sent
+     */
     Finder(
+        Predicate<String> inForce,
         Receivers receivers,
         SigningKeys keys,
         WebhookEndpoints endpoints,
         EndpointSecrets secrets) {
+      this.inForce = inForce;
       this.receivers = receivers;
       this.keys = keys;
       this.endpoints = endpoints;
@@ -43,6 +52,9 @@ sealed interface Destination {
 
     Destination of(EventDelivery delivery, Instant now) {
       var licence = delivery.event().licence();
+      if (!inForce.test(licence)) {
+        return new None(AttemptResult.off(NOT_IN_FORCE));
+      }
       if (delivery.receiver().isRegistered()) {
         return endpoints
             .find(delivery.receiver().name())

@@ -132,8 +132,12 @@ public class EventConfiguration {
 
   @Bean
   Destination.Finder destinations(
-      Receivers receivers, SigningKeys keys, WebhookEndpoints endpoints, EndpointSecrets secrets) {
-    return new Destination.Finder(receivers, keys, endpoints, secrets);
+      Licences licences,
+      Receivers receivers,
+      SigningKeys keys,
+      WebhookEndpoints endpoints,
+      EndpointSecrets secrets) {
+    return new Destination.Finder(licences::isInForce, receivers, keys, endpoints, secrets);
   }
 
   @Bean

@@ -41,7 +41,8 @@ public record EventDelivery(
     FAILED,
 
     /**
-     * The receiver has answered 410 Gone, or is a webhook that was disabled, deleted or removed.
+     * The receiver has answered 410 Gone, or is a webhook that was disabled, deleted or removed, or
+     * one of a licence that is not in force.
      */
     OFF;
 

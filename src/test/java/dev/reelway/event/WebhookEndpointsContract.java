@@ -50,14 +50,18 @@ abstract class WebhookEndpointsContract {
     this.store = store;
     this.database = store.database();
     this.endpoints = new WebhookEndpoints(database, secrets, MOST, clock);
-    this.outbox = new Outbox(database, "me", receivers, name -> !ended.contains(name), () -> {});
+    this.outbox = new Outbox(database, "me", receivers, this::isInForce, () -> {});
     this.events = new Events(database, Duration.ofDays(30), () -> {}, clock);
     this.destinations = destinations(secrets);
   }
 
   private Destination.Finder destinations(EndpointSecrets known) {
     var keys = new SigningKeys(Map.of(), () -> new byte[32]);
-    return new Destination.Finder(receivers, keys, endpoints, known);
+    return new Destination.Finder(this::isInForce, receivers, keys, endpoints, known);
+  }
+
+  private boolean isInForce(String licence) {
+    return !ended.contains(licence);
   }
 
   @AfterEach
@@ -387,6 +391,23 @@ abstract class WebhookEndpointsContract {
     assertThat(events.events("ann", null, null, true, 9)).isEmpty();
   }
 
+  /** Also those that are replayed, and those to the {@code callback_url} of an order. */
+  @Test
+  void nothingIsSentToTheReceiversOfALicenceThatIsNotInForce() {
+    create(HOOK);
+    end("ann");
+    var waiting = claimed().getFirst();
+    var ofOrder = EventDelivery.to(Receiver.ORDER, waiting.event(), TARGET, HOOK);
+    assertThat(destinations.of(waiting, clock.instant())).isInstanceOf(Destination.Webhook.class);
+    assertThat(destinations.of(ofOrder, clock.instant())).isInstanceOf(Destination.Webhook.class);
+
+    ended.add("ann");
+
+    var none = new Destination.None(AttemptResult.off(Destination.Finder.NOT_IN_FORCE));
+    assertThat(destinations.of(waiting, clock.instant())).isEqualTo(none);
+    assertThat(destinations.of(ofOrder, clock.instant())).isEqualTo(none);
+  }
+
   @Test
   void theDeliveriesOfADeletedEndpointEnd() {
     var made = create(HOOK);
@@ -403,7 +424,7 @@ abstract class WebhookEndpointsContract {
         .isFalse();
   }
 
-  /** Also one that is replayed, and that of a licence which was revoked meanwhile. */
+  /** Also one that is replayed. */
   @Test
   void aDeliveryToAWebhookThatTheLicenceNoLongerHasIsNotSent() {
     var event = new Event("evt_1", "video.failed", "ann", "video_1", clock.instant());
