@@ -20,6 +20,8 @@ class MessageStoryTest {
   private static final String TINY =
       "{\"prompt\": \"%s\", \"model\": \"tiny\", \"size\": \"128x72\", \"seconds\": 1}";
 
+  private static final String DEAD_LETTERS = "reelway.intake.dead-letters=jms:queue:refused";
+
   private final Broker broker = new Broker();
   private Service service;
   private Path home;
@@ -30,27 +32,30 @@ class MessageStoryTest {
   void start(@TempDir Path folder) throws Exception {
     home = folder;
     broker.started();
-    service = service("reelway.intake.dead-letters=jms:queue:refused");
   }
 
-  private Service service(String... more) throws Exception {
+  private Service started(String... more) throws Exception {
     var settings =
         Stream.of(
             Stream.of(broker.settings()),
             Stream.of("reelway.intake.from=jms:queue:orders"),
             Stream.of("reelway.intake.hot-folder.enabled=false"),
             Stream.of(more));
-    return Service.start(home, settings.flatMap(one -> one).toArray(String[]::new));
+    service = Service.start(home, settings.flatMap(one -> one).toArray(String[]::new));
+    return service;
   }
 
   @AfterEach
   void stop() throws Exception {
-    service.close();
+    if (service != null) {
+      service.close();
+    }
     broker.close();
   }
 
   @Test
   void aMessageBecomesOneJob() throws Exception {
+    started();
     for (int i = 0; i < 5; i++) {
       send(TINY.formatted("fox " + i));
     }
@@ -70,6 +75,7 @@ class MessageStoryTest {
   @Test
   void aMessageThatIsNotAnOrderGoesToTheDeadLettersUnchanged(CapturedOutput output)
       throws Exception {
+    started(DEAD_LETTERS);
     var bad =
         List.of(
             "a fox",
@@ -97,8 +103,7 @@ class MessageStoryTest {
 
   @Test
   void withoutDeadDeliveriesTheyGoBackToTheBroker(CapturedOutput output) throws Exception {
-    service.close();
-    service = service();
+    started();
 
     send("no order");
     send(TINY.formatted("a fox"));
@@ -114,16 +119,10 @@ class MessageStoryTest {
   @Test
   void theJobsMayBelongToALicenceThatIsInTheLedgerAlone() throws Exception {
     var admin = new String[] {"reelway.admin-key=" + Licensed.ADMIN_KEY, "reelway.admin.port=0"};
-    service.close();
-    service = service(admin);
-    var key = Licensed.create(service, "queue", "videos");
-    service.close();
-    service =
-        service(
-            admin[0],
-            admin[1],
-            "reelway.intake.licence=queue",
-            "reelway.intake.dead-letters=jms:queue:refused");
+    var before = started(admin);
+    var key = Licensed.create(before, "queue", "videos");
+    before.close();
+    started(admin[0], admin[1], "reelway.intake.licence=queue", DEAD_LETTERS);
 
     send(TINY.formatted("a fox of the ledger"));
 
@@ -139,10 +138,10 @@ class MessageStoryTest {
 
   @Test
   void messagesThatArriveDuringAStopAreReadLater() throws Exception {
-    service.close();
+    started().close();
     send(TINY.formatted("a late fox"));
 
-    service = service();
+    started();
 
     assertThat(videos(1).getFirst().path("prompt").asText()).isEqualTo("a late fox");
   }
