@@ -234,7 +234,7 @@ class WorkersTest {
     accept(3);
     ledgerIsCalled("away");
 
-    assertThatThrownBy(() -> workers.start("submit")).hasMessageContaining("no such table");
+    assertThatThrownBy(() -> workers.start("submit")).hasStackTraceContaining("no such table");
 
     ledgerIsCalled("job");
     assertThat(free()).isEqualTo(3);
