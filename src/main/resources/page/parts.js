@@ -120,7 +120,7 @@ export function words(error) {
 }
 
 /** The dialog on top, or the page: nothing outside a modal dialog can be focused, seen or heard. */
-function foreground() {
+export function foreground() {
   return [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
 }
 

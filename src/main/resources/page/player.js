@@ -3,7 +3,7 @@
 import {html, useEffect, useRef, useState} from "./preact.js";
 import {cancel, copyLink, download, lastFrame, MadeOf, remove, RetryButton} from "./actions.js";
 import {here} from "./api.js";
-import {Badge, Bar, Button, copy, Dialog, PromptText, short, useAction, useClock, useStore} from "./parts.js";
+import {Badge, Bar, Button, copy, Dialog, foreground, PromptText, short, useAction, useClock, useStore} from "./parts.js";
 import {Sure} from "./sure.js";
 import {date, duration, money, t} from "./text.js";
 import {isOpen, progress, stateOf, videos} from "./videos.js";
@@ -65,7 +65,10 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
   useFresh([opened]);
   useEffect(() => {
     const onKey = (event) => {
-      if (!making && !/INPUT|TEXTAREA|SELECT|VIDEO/.test(event.target.tagName)) {
+      // A question about this video stays one about this video.
+      const isAbove = !foreground().matches(".player");
+      const isOther = event.altKey || event.ctrlKey || event.metaKey;
+      if (!isAbove && !isOther && !/INPUT|TEXTAREA|SELECT|VIDEO/.test(event.target.tagName)) {
         event.key === "ArrowLeft" ? move(-1) : event.key === "ArrowRight" && move(1);
       }
     };
@@ -92,10 +95,10 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
             ${can.edits !== false && html`<${Button} icon="edit" label=${t("edit")} onClick=${() => setMaking("edit")} />`}
             <${Button} icon="frame" label=${t("useFrame")} busy=${framing} onClick=${frame} />
             <${Button} icon="link" label=${t("link")} title=${t("linkHint")} busy=${copying} onClick=${link} />`}
-          ${video.status === "failed" && html`<${RetryButton} video=${video} />`}
+          ${video.status === "failed" && html`<${RetryButton} key=${`retry ${video.id}`} video=${video} />`}
           ${isOpen(video)
-            ? html`<${Sure} key="cancel" icon="close" label=${t("cancel")} question=${t("cancelSure")} onYes=${async () => await cancel(video) && onClose()} />`
-            : html`<${Sure} key="delete" icon="trash" label=${t("delete")} question=${t("deleteSure")} onYes=${async () => {
+            ? html`<${Sure} key=${`cancel ${video.id}`} icon="close" label=${t("cancel")} question=${t("cancelSure")} onYes=${async () => await cancel(video) && onClose()} />`
+            : html`<${Sure} key=${`delete ${video.id}`} icon="trash" label=${t("delete")} question=${t("deleteSure")} onYes=${async () => {
               await remove(video);
               onClose();
             }} />`}

@@ -77,6 +77,45 @@ class PageStoryTest extends BrowserStory {
             + " 'A kite')");
   }
 
+  /** What is asked is about the video that was shown when it was asked. */
+  @Test
+  void arrowKeysMoveThePlayerUnlessItAsksSomething() {
+    order("A curlew");
+    browser.find(".item.completed");
+    order("A godwit");
+    browser.until(
+        "both are there", "return document.querySelectorAll('.item.completed').length > 1");
+    browser.find(".item.completed .preview").click();
+    browser.find("dialog video");
+    browser.run("document.querySelector('dialog').focus()");
+    press("ArrowRight", true);
+    press("ArrowRight", false);
+    browser.until("the next one is shown", shown("A curlew"));
+    press("ArrowLeft", false);
+    browser.until("it is back", shown("A godwit"));
+    browser.click("Delete");
+    browser.find("dialog dialog .danger");
+    press("ArrowRight", false);
+    browser.run("document.querySelector('dialog dialog .danger').click()");
+
+    browser.until("the player is closed", "return !document.querySelector('dialog')");
+    assertThat(browser.text()).contains("A curlew").doesNotContain("A godwit");
+  }
+
+  private static String shown(String prompt) {
+    return "return document.querySelector('dialog .prompt-text').textContent === '" + prompt + "'";
+  }
+
+  private void press(String key, boolean alt) {
+    browser.run(
+        """
+        document.activeElement.dispatchEvent(
+          new KeyboardEvent('keydown', {key: arguments[0], altKey: arguments[1], bubbles: true}));
+        """,
+        key,
+        alt);
+  }
+
   @Test
   void theRequestIsShownAsCode() {
     choose("tiny");
