@@ -26,8 +26,7 @@ export async function cancel(video) {
   return true;
 }
 
-/** Orders a failed video once more; the person is asked first where the failed one may have cost something. */
-async function retry(video, acceptCost = false) {
+async function retry(video, acceptCost) {
   const made = await order(`v1/videos/${video.id}/retry`, {json: acceptCost ? {accept_cost: true} : {}});
   videos.hide(video.id);
   videos.ordered(made);
@@ -89,9 +88,17 @@ export function MadeOf({kind, video, onClose}) {
   <//>`;
 }
 
-export function RetryButton({video, hidden}) {
-  const [go, busy] = useAction(() => retry(video));
-  return video.render?.may_be_paid
-    ? html`<${Sure} icon="retry" label=${t("retry")} hidden=${hidden} question=${t("mayBePaid")} confirm=${t("retryAnyway")} onYes=${() => retry(video, true)} />`
+/** Orders a failed video again; the person is asked first where that was done already, or costs a second time. */
+export function RetryButton({video, hidden, onDone = () => {}}) {
+  const paid = Boolean(video.render?.may_be_paid);
+  const again = async () => {
+    await retry(video, paid);
+    onDone();
+  };
+  const [go, busy] = useAction(again);
+  const made = videos.repeats.get(video.id);
+  const question = [made && t("orderedAgain", {id: made}), paid && t("mayBePaid")].filter(Boolean).join(" ");
+  return question
+    ? html`<${Sure} icon="retry" label=${t("retry")} hidden=${hidden} question=${question} confirm=${t("retryAnyway")} onYes=${again} />`
     : html`<${Button} icon="retry" label=${t("retry")} hidden=${hidden} kind="quiet" busy=${busy} onClick=${go} />`;
 }

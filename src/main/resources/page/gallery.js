@@ -48,6 +48,7 @@ function useRows(filter) {
       // A page of a search may be empty although there is more.
       for (let page = {has_more: true, data: []}; page.has_more && page.data.length === 0 && loading.current === mine;) {
         page = await call(cursor ? `${first}&after=${encodeURIComponent(cursor)}` : first);
+        page.data.forEach((video) => videos.note(video));
         rows = [...rows, ...page.data];
         cursor = page.last_id;
         if (loading.current === mine) {

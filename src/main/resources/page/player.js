@@ -95,7 +95,7 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
             ${can.edits !== false && html`<${Button} icon="edit" label=${t("edit")} onClick=${() => setMaking("edit")} />`}
             <${Button} icon="frame" label=${t("useFrame")} busy=${framing} onClick=${frame} />
             <${Button} icon="link" label=${t("link")} title=${t("linkHint")} busy=${copying} onClick=${link} />`}
-          ${video.status === "failed" && html`<${RetryButton} key=${`retry ${video.id}`} video=${video} />`}
+          ${video.status === "failed" && html`<${RetryButton} key=${`retry ${video.id}`} video=${video} onDone=${onClose} />`}
           ${isOpen(video)
             ? html`<${Sure} key=${`cancel ${video.id}`} icon="close" label=${t("cancel")} question=${t("cancelSure")} onYes=${async () => await cancel(video) && onClose()} />`
             : html`<${Sure} key=${`delete ${video.id}`} icon="trash" label=${t("delete")} question=${t("deleteSure")} onYes=${async () => {

@@ -53,6 +53,8 @@ function patience(error) {
 class Videos extends Store {
   byId = new Map();
   gone = new Set();
+  /** The failed videos that were ordered again, as far as this page knows, with the ids of the new ones. */
+  repeats = new Map();
   /** When each video was last heard of, as a count that rises: what was asked for before is older. */
   heard = new Map();
   count = 0;
@@ -64,20 +66,30 @@ class Videos extends Store {
   stopped = new AbortController();
   stream = new AbortController();
 
-  /** Those on their way, and those that ended since this page was opened or failed within a day, newest first. */
+  /**
+   * Those on their way, and those that ended since this page was opened or failed within a day and were not ordered
+   * again, newest first.
+   */
   queue() {
     const yesterday = Date.now() / 1000 - 86400;
     return [...this.byId.values()]
       .filter((video) => isOpen(video)
-        || ((video.recent || (video.status === "failed" && video.created_at > yesterday)) && !this.hidden.has(video.id)))
+        || ((video.recent || (video.status === "failed" && video.created_at > yesterday))
+          && !this.hidden.has(video.id) && !this.repeats.has(video.id)))
       .sort((a, b) => b.created_at - a.created_at || (a.id < b.id ? 1 : -1));
   }
 
   put(video, recent = false) {
     const before = this.byId.get(video.id);
+    this.note(video);
     this.heard.set(video.id, ++this.count);
     this.byId.set(video.id, {...video, recent: recent || before?.recent || (before && isOpen(before) && !isOpen(video))});
     this.changed();
+  }
+
+  /** Remembers which failed one a video repeats, if any. */
+  note({id, retry_of: failed}) {
+    failed && this.repeats.set(failed, id);
   }
 
   /** A video that was just ordered; an event may have told of it before the answer came. */
@@ -256,7 +268,7 @@ class Videos extends Store {
   }
 
   clear() {
-    [this.byId, this.gone, this.heard, this.readAt].forEach((all) => all.clear());
+    [this.byId, this.gone, this.repeats, this.heard, this.readAt].forEach((all) => all.clear());
     Object.assign(this, {state: "starting", stale: false, wanted: false, loading: null});
   }
 }

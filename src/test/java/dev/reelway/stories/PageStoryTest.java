@@ -193,6 +193,58 @@ class PageStoryTest extends BrowserStory {
     assertThat(browser.all(".item.failed")).hasSize(1);
   }
 
+  /** Each time is an order that may cost something, so nobody is led to a second one. */
+  @Test
+  void aFailedVideoThatWasOrderedAgainSaysSo() throws Exception {
+    var failed = service.order("[sandbox:fail] A gannet");
+    service.ended(failed);
+    view("gallery");
+    filterBy("failed");
+    openGannet();
+    retryInPlayer();
+    browser.until("the player is closed", "return !document.querySelector('dialog')");
+    browser.reload();
+    browser.find(".gallery");
+    filterBy("failed");
+    browser.until("both are there", gannets() + ".length === 2");
+    openGannet();
+    browser.click("Try again");
+
+    assertThat(browser.find("dialog dialog p").getText()).contains("Ordered again as video_");
+    browser.click("No");
+    browser.click("Close");
+    view("make");
+    browser.find(".item.failed");
+    assertThat(browser.text().split("A gannet", -1)).hasSize(2);
+  }
+
+  private static String gannets() {
+    return "return [...document.querySelectorAll('.tile')].filter((one) =>"
+        + " one.textContent.includes('A gannet'))";
+  }
+
+  /** The first one that was ordered. */
+  private void openGannet() {
+    browser.until("it is there", gannets() + ".length > 0");
+    browser.run(gannets() + ".at(-1).click()");
+    browser.find("dialog .actions");
+  }
+
+  private void retryInPlayer() {
+    browser.click("Try again");
+    browser.run("document.querySelector('dialog dialog .danger')?.click()");
+  }
+
+  private void filterBy(String status) {
+    browser.run(
+        """
+        const select = document.querySelectorAll('.filters select')[1];
+        select.value = arguments[0];
+        select.dispatchEvent(new Event('change', {bubbles: true}));
+        """,
+        status);
+  }
+
   @Test
   void twoVideosAreFoundByKeyboardAndCompared() {
     order("A heron");
