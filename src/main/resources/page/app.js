@@ -2,7 +2,6 @@
 
 import {html, render, useEffect, useState} from "./preact.js";
 import {call, onSignedOut, ROOT, session} from "./api.js";
-import {Batches} from "./batches.js";
 import {Composer} from "./composer.js";
 import {draft} from "./draft.js";
 import {Gallery, NO_FILTER} from "./gallery.js";
@@ -39,6 +38,12 @@ function Usage() {
   return html`<span class=${`usage ${nearest.part > 0.9 ? "warn" : ""}`} title=${t("usage")}>
     <meter min="0" max="1" high="0.9" value=${nearest.part} aria-label=${t("usage")}></meter>
     ${t(`usage.${nearest.what}`, {...nearest, used: shown(nearest.used), limit: shown(nearest.limit)})}</span>`;
+}
+
+/** Not everybody has files of prompts: the other views are there before. */
+function Batches(props) {
+  const {data, error, reload} = useLoad(() => import("./batches.js"), []);
+  return html`${error && html`<${Problem} error=${error} onRetry=${reload} />`}${data && html`<${data.Batches} ...${props} />`}`;
 }
 
 function Main({models, view, go}) {
