@@ -65,6 +65,23 @@ addEventListener("storage", ({key, storageArea}) => {
   }
 });
 
+/** How far the server's clock is ahead of the browser's, in milliseconds. */
+let ahead = 0;
+/** Answers say whole seconds, and take a moment to arrive. */
+const CLOCKS_DIFFER = 2500;
+
+function readClock(response) {
+  const difference = Date.parse(response.headers.get("date")) - Date.now();
+  if (Math.abs(difference - ahead) > CLOCKS_DIFFER) {
+    ahead = difference;
+  }
+}
+
+/** The time in Unix seconds by the server's clock, as all times of the API are. */
+export function now() {
+  return (Date.now() + ahead) / 1000;
+}
+
 async function failure(response) {
   let error = {message: `${response.status} ${response.statusText}`.trim()};
   try {
@@ -97,6 +114,7 @@ export async function send(path, {method = "GET", json, form, headers = {}, sign
   if (!candidate && key !== current) {
     throw new DOMException("Signed out.", "AbortError");
   }
+  readClock(response);
   if (response.ok) {
     return response;
   }

@@ -1,7 +1,7 @@
 // All finished videos. Only the rows that can be seen are in the document, so five thousand scroll as well as five.
 
 import {html, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState} from "./preact.js";
-import {call, here} from "./api.js";
+import {call, here, now} from "./api.js";
 import {Badge, Button, Empty, Icon, Problem, Select, short, useStore} from "./parts.js";
 import {ago, t} from "./text.js";
 import {stateOf, videos} from "./videos.js";
@@ -19,7 +19,7 @@ function query(filter) {
   put("model", filter.model);
   put("status", filter.status);
   put("batch", filter.batch);
-  put("created_after", filter.days && String(Math.floor(Date.now() / 1000 - Number(filter.days) * DAY)));
+  put("created_after", filter.days && String(Math.floor(now() - Number(filter.days) * DAY)));
   return `v1/videos?${params}`;
 }
 
@@ -29,7 +29,7 @@ function fits(video, filter) {
   return (!filter.status || filter.status.split(",").includes(video.status))
     && (!filter.model || video.model === filter.model)
     && (!filter.batch || video.batch === filter.batch)
-    && (!filter.days || video.created_at >= Date.now() / 1000 - Number(filter.days) * DAY)
+    && (!filter.days || video.created_at >= now() - Number(filter.days) * DAY)
     && filter.prompt.toLowerCase().split(/\s+/).every((word) => said.includes(word));
 }
 
@@ -57,7 +57,7 @@ function useRows(filter) {
       }
     } catch (error) {
       if (loading.current === mine) {
-        setList((now) => ({...now, error, more: false}));
+        setList((before) => ({...before, error, more: false}));
       }
     }
     if (loading.current === mine) {

@@ -1,7 +1,7 @@
 // The ledger's open jobs by age, and those that failed, each with its reason.
 
 import {html, useEffect, useRef, useState} from "./preact.js";
-import {call} from "./api.js";
+import {call, now} from "./api.js";
 import {Badge, Button, copy, Empty, Problem, repeat, Segments, Select, useAction} from "./parts.js";
 import {order} from "./sending.js";
 import {Sheet} from "./sheet.js";
@@ -28,7 +28,7 @@ function Row({job, reload}) {
     <td><${Badge} state=${isOpen ? "in_progress" : job.state === "delivered" ? "completed" : "failed"}>${t(`job.${job.state}`)}<//>${said && html`<small>${said}</small>`}</td>
     <td>${job.licence}</td>
     <td>${job.model}<small>${job.upstream ?? ""}</small></td>
-    <td>${isOpen ? duration(job.age) : ago(job.ended_at)}<small>${isOpen && job.due_at > Date.now() / 1000 ? `${t("due")}: ${time(job.due_at)}` : ""}</small></td>
+    <td>${isOpen ? duration(job.age) : ago(job.ended_at)}<small>${isOpen && job.due_at > now() ? `${t("due")}: ${time(job.due_at)}` : ""}</small></td>
     <td>${job.attempts || ""}</td>
     <td><small class=${isOpen ? "" : "bad"}>${job.error?.message ?? job.cause ?? ""}</small></td>
     <td>${job.cost?.amount ? money(job.cost.amount, job.cost.currency) : ""}</td>

@@ -1,7 +1,7 @@
 // What happens now, and what happened during the last day and month.
 
 import {html} from "./preact.js";
-import {call} from "./api.js";
+import {call, now} from "./api.js";
 import {Problem, useLoad} from "./parts.js";
 import {Bars, Tile} from "./plots.js";
 import {duration, money, number, t} from "./text.js";
@@ -10,15 +10,22 @@ function amounts(costs = []) {
   return costs.length ? costs.map((one) => money(one.amount, one.currency)).join(" + ") : t("none");
 }
 
+const DAY = 86_400;
+
+/** The day, in UTC as the usage is counted, that was so many days ago. */
+function dayBefore(days) {
+  return new Date((now() - days * DAY) * 1000).toISOString().slice(0, 10);
+}
+
 const clock = new Intl.DateTimeFormat(document.documentElement.lang, {hour: "2-digit", minute: "2-digit"});
 
 function Costs() {
-  const from = new Date(Date.now() - 29 * 86_400_000).toISOString().slice(0, 10);
+  const from = dayBefore(29);
   const {data} = useLoad(() => call(`usage?from=${from}&by=day`), [from], 60_000);
   const currency = data?.data.find((one) => one.currency)?.currency ?? "";
   const byDay = new Map();
   data?.data.filter((one) => one.currency === currency).forEach((one) => byDay.set(one.day, (byDay.get(one.day) ?? 0) + Number(one.cost)));
-  const days = Array.from({length: 30}, (_, i) => new Date(Date.now() - (29 - i) * 86_400_000).toISOString().slice(0, 10));
+  const days = Array.from({length: 30}, (_, i) => dayBefore(29 - i));
   return html`<${Bars} title=${t("costs30")} names=${[currency || t("cost")]} rows=${days.map((day) => ({label: day.slice(5), values: [byDay.get(day) ?? 0]}))} />`;
 }
 
@@ -34,7 +41,7 @@ const SLOT = 300;
 /** A slot for every five minutes of the last day; the answer has only those in which something ended. */
 function slots(throughput) {
   const known = new Map(throughput.map((one) => [one.start, one]));
-  const last = Math.floor(Date.now() / 1000 / SLOT) * SLOT;
+  const last = Math.floor(now() / SLOT) * SLOT;
   return Array.from({length: 288}, (_, i) => {
     const start = last - (287 - i) * SLOT;
     const one = known.get(start);
@@ -55,7 +62,7 @@ export function Overview() {
   const {open, last_day: day, latency, costs} = data;
   return html`<h1 class="sr">${t("overview")}</h1>
     <dl class="tiles">
-      <${Tile} label=${t("waiting")} value=${number(open.queued + open.waiting + open.submitting)} hint=${data.oldest_open_at ? `${t("oldest")}: ${duration(Date.now() / 1000 - data.oldest_open_at)}` : ""} />
+      <${Tile} label=${t("waiting")} value=${number(open.queued + open.waiting + open.submitting)} hint=${data.oldest_open_at ? `${t("oldest")}: ${duration(now() - data.oldest_open_at)}` : ""} />
       <${Tile} label=${t("rendering")} value=${number(open.rendering)} />
       <${Tile} label=${t("delivering")} value=${number(open.rendered)} />
       <${Tile} label=${t("doneToday")} value=${number(day.completed)} />

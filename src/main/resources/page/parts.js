@@ -1,6 +1,7 @@
 // What all views are made of: icons, buttons, dialogs, notices, and a store that views subscribe to.
 
 import {html, render, useEffect, useLayoutEffect, useReducer, useRef, useState} from "./preact.js";
+import {now as serverTime} from "./api.js";
 import {number, t} from "./text.js";
 
 const PATHS = {
@@ -289,11 +290,11 @@ export function useLoad(load, inputs, every = 0) {
 
 /** Draws again every second while something is on its way. */
 export function useClock(running) {
-  const [now, setNow] = useState(() => Date.now() / 1000);
+  const [now, setNow] = useState(serverTime);
   useEffect(() => {
     if (running) {
-      setNow(Date.now() / 1000);
-      const timer = setInterval(() => setNow(Date.now() / 1000), 1000);
+      setNow(serverTime());
+      const timer = setInterval(() => setNow(serverTime()), 1000);
       return () => clearInterval(timer);
     }
   }, [running]);

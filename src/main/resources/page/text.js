@@ -1,5 +1,7 @@
 // The words of the page in both languages, and how numbers and times are written.
 
+import {now} from "./api.js";
+
 const WORDS = {
   en: {
     make: "Create", gallery: "Gallery", batches: "Batches", docs: "API", language: "中文", theme: "Theme",
@@ -110,7 +112,7 @@ const whole = new Intl.DateTimeFormat(locale, {dateStyle: "medium", timeStyle: "
 
 /** A time in Unix seconds, as 5 min ago, or as a date after a day. */
 export function ago(time) {
-  const seconds = time - Date.now() / 1000;
+  const seconds = time - now();
   if (seconds > -60) {
     return relative.format(Math.min(0, Math.round(seconds)), "second");
   }

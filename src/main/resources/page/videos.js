@@ -1,6 +1,6 @@
 // The licence's videos as this page knows them, kept up to date by the server's event stream.
 
-import {call, events} from "./api.js";
+import {call, events, now} from "./api.js";
 import {Store} from "./parts.js";
 
 const OPEN = new Set(["queued", "in_progress"]);
@@ -71,7 +71,7 @@ class Videos extends Store {
    * again, newest first.
    */
   queue() {
-    const yesterday = Date.now() / 1000 - 86400;
+    const yesterday = now() - 86400;
     return [...this.byId.values()]
       .filter((video) => isOpen(video)
         || ((video.recent || (video.status === "failed" && video.created_at > yesterday))

@@ -206,6 +206,21 @@ class PageTabStoryTest extends BrowserStory {
   }
 
   @Test
+  void aClockThatIsOffByAnHourShowsTheTimesOfTheServer() {
+    browser.run("const real = Date.now; Date.now = () => real() + 3600000");
+    order("[sandbox:never] A shrew");
+    var facts = browser.find(".item.in_progress .facts");
+    browser.until(
+        "a clock is shown",
+        "return document.querySelector('.item .facts').innerText.includes('so')");
+
+    assertThat(facts.getText()).containsPattern("\\b\\d+ s so far");
+    browser.click("Cancel");
+    browser.run("document.querySelector('dialog .danger').click()");
+    browser.until("it is gone", "return !document.querySelector('.item.in_progress')");
+  }
+
+  @Test
   void aVideoIsReadAgainBeforeItPlays() {
     order("A stoat");
     browser.find(".item.completed");
