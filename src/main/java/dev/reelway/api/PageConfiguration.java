@@ -10,6 +10,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /** Puts together the pages that people open: the one at {@code /}, and the documentation. */
 @Configuration(proxyBeanMethods = false)
@@ -56,7 +58,13 @@ class PageConfiguration {
         .map(URI::create)
         .map(at -> " %1$s://%2$s %1$s://*.%2$s".formatted(at.getScheme(), at.getAuthority()))
         .findFirst()
-        .orElse(" https://*.amazonaws.com");
+        .orElseGet(() -> " https://*." + amazon(environment.getProperty(s3 + "region", "")));
+  }
+
+  /** The domain of Amazon S3 in a region: China, for one, has its own. */
+  private static String amazon(String region) {
+    var known = StringUtils.hasText(region) ? Region.of(region) : Region.US_EAST_1;
+    return PartitionMetadata.of(known).dnsSuffix();
   }
 
   private static @Nullable String health(Environment environment) {
