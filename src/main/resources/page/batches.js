@@ -2,7 +2,7 @@
 
 import {html, useEffect, useRef, useState} from "./preact.js";
 import {call, here, save, send} from "./api.js";
-import {Badge, Bar, Button, Empty, Icon, Problem, Select, useAction, useLoad, useStore} from "./parts.js";
+import {Badge, Bar, Button, dropTarget, Empty, Icon, Problem, Select, useAction, useLoad, useStore} from "./parts.js";
 import {Sure} from "./sure.js";
 import {ago, money, t} from "./text.js";
 import {uploads} from "./uploads.js";
@@ -79,14 +79,7 @@ export function Batches({models, onShow}) {
   const start = (files) => uploads.add(files, model);
   return html`<section class="batches stack" aria-labelledby="batches-title">
     <h1 id="batches-title" class="sr">${t("batches")}</h1>
-    <div class=${`drop card ${over ? "over" : ""}`} onDragOver=${(event) => {
-      event.preventDefault();
-      setOver(true);
-    }} onDragLeave=${() => setOver(false)} onDrop=${(event) => {
-      event.preventDefault();
-      setOver(false);
-      start([...event.dataTransfer.files]);
-    }}>
+    <div class=${`drop card ${over ? "over" : ""}`} ...${dropTarget(setOver, start)}>
       <${Icon} name="stack" />
       <p><strong>${t("dropFile")}</strong><br /><span class="hint">${t("dropFileHint")}</span></p>
       <div class="row wrap center">

@@ -3,7 +3,7 @@
 import {html, useEffect, useRef, useState} from "./preact.js";
 import {call} from "./api.js";
 import {draft} from "./draft.js";
-import {Button, copy, Dialog, Icon, isTooLong, notify, Problem, Segments, Select, Switch, TooLong, useLoad, useStore} from "./parts.js";
+import {Button, copy, Dialog, dropTarget, Icon, isTooLong, notify, Problem, Segments, Select, Switch, TooLong, useLoad, useStore} from "./parts.js";
 import {lengthsOf, nearestLength, ratiosOf, resolutionsOf, sizeFor, sizesOf} from "./shapes.js";
 import {money, t} from "./text.js";
 
@@ -199,20 +199,12 @@ export function Composer({models}) {
       prompt.current?.focus();
     }
   };
-  const drop = (event) => {
-    event.preventDefault();
-    setOver(false);
-    changeImages(withFiles(fitting, event.dataTransfer.files, roles, most));
-  };
+  const drop = (files) => changeImages(withFiles(fitting, files, roles, most));
 
   if (!model) {
     return html`<section class="composer card"><p>${t("noModels")}</p></section>`;
   }
-  return html`<form class=${`composer card ${over ? "over" : ""}`} onSubmit=${submit} aria-label=${t("make")}
-      onDragOver=${(event) => {
-        event.preventDefault();
-        setOver(true);
-      }} onDragLeave=${() => setOver(false)} onDrop=${drop}>
+  return html`<form class=${`composer card ${over ? "over" : ""}`} onSubmit=${submit} aria-label=${t("make")} ...${dropTarget(setOver, drop)}>
     <label class="prompt"><span class="sr">${t("prompt")}</span>
       <textarea ref=${prompt} id="prompt" rows="4" placeholder=${t("promptHint")} value=${draft.fields.prompt} aria-describedby="prompt-length"
         aria-invalid=${problem?.param === "prompt" ? "true" : undefined}

@@ -56,7 +56,7 @@ class Draft extends Store {
     this.images.filter((one) => !urls.has(one.url)).forEach((one) => URL.revokeObjectURL(one.url));
     this.problem = null;
     this.images = images;
-    this.lost = 0;
+    this.lost = images.length > 0 ? 0 : this.lost;
     this.keep();
   }
 
@@ -94,6 +94,7 @@ class Draft extends Store {
 
   clear(sent, images) {
     const urls = new Set(images.map((one) => one.url));
+    this.lost = 0;
     ONCE.filter((name) => this.fields[name] === sent[name]).forEach((name) => {
       this.fields = {...this.fields, [name]: ""};
     });

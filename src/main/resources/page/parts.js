@@ -169,6 +169,28 @@ export function isTooLong(text, most) {
   return text.length > most && [...text].length > most;
 }
 
+/**
+ * The properties of an element that takes files, and leaves it to the browser to drop a text into a field.
+ *
+ * @param setOver is told whether files are above it
+ */
+export function dropTarget(setOver, onFiles) {
+  const withFiles = (run) => (event) => {
+    if (event.dataTransfer.types.includes("Files")) {
+      event.preventDefault();
+      run(event);
+    }
+  };
+  return {
+    onDragOver: withFiles(() => setOver(true)),
+    onDragLeave: () => setOver(false),
+    onDrop: withFiles((event) => {
+      setOver(false);
+      onFiles([...event.dataTransfer.files]);
+    }),
+  };
+}
+
 /** Says that a text is too long: a field that took no more of it would cut what is pasted. */
 export function TooLong({text, most}) {
   return isTooLong(text, most) && html`<small class="bad" role="status">${t("tooLong", {n: number([...text].length), most: number(most)})}</small>`;

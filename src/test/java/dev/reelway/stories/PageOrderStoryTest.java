@@ -247,6 +247,9 @@ class PageOrderStoryTest extends BrowserStory {
     browser.reload();
 
     assertThat(browser.find(".composer .hint.warn").getText()).contains("The images were lost");
+    drop("data.items.add(new File(['x'], 'notes.txt', {type: 'text/plain'}))");
+    browser.find(".notice.bad");
+    assertThat(browser.find(".composer .hint.warn").getText()).contains("The images were lost");
   }
 
   @Test
@@ -286,15 +289,32 @@ class PageOrderStoryTest extends BrowserStory {
 
   @Test
   void whatIsNoImageIsSaidSo() {
-    browser.run(
-        """
-        const data = new DataTransfer();
-        data.items.add(new File(['x'], 'notes.pdf', {type: 'application/pdf'}));
-        document.querySelector('.composer').dispatchEvent(
-          new DragEvent('drop', {bubbles: true, cancelable: true, dataTransfer: data}));
-        """);
+    assertThat(drop("data.items.add(new File(['x'], 'notes.pdf', {type: 'application/pdf'}))"))
+        .isEqualTo(true);
 
     assertThat(browser.find(".notice.bad").getText()).contains("not notes.pdf");
+  }
+
+  @Test
+  void aTextThatIsDroppedIsLeftToTheBrowser() {
+    assertThat(drop("data.setData('text/plain', 'A newt')")).isEqualTo(false);
+    view("batches");
+    browser.find(".drop");
+
+    assertThat(drop("data.setData('text/plain', 'A newt')")).isEqualTo(false);
+  }
+
+  /** Whether the page keeps the browser from what it does by itself. */
+  private Object drop(String what) {
+    return browser.run(
+        """
+        const data = new DataTransfer();
+        %s;
+        const target = document.querySelector('.composer textarea, .drop');
+        return ['dragover', 'drop'].map((name) => !target.dispatchEvent(
+          new DragEvent(name, {bubbles: true, cancelable: true, dataTransfer: data}))).includes(true);
+        """
+            .formatted(what));
   }
 
   @Test
