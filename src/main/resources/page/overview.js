@@ -19,14 +19,22 @@ function dayBefore(days) {
 
 const clock = new Intl.DateTimeFormat(document.documentElement.lang, {hour: "2-digit", minute: "2-digit"});
 
+/** The costs of the days in one currency. */
+function Cost({currency, rows}) {
+  const byDay = new Map();
+  rows.forEach((one) => byDay.set(one.day, (byDay.get(one.day) ?? 0) + Number(one.cost)));
+  const days = Array.from({length: 30}, (_, i) => dayBefore(29 - i));
+  return html`<${Bars} title=${t("costs30")} names=${[currency || t("cost")]} rows=${days.map((day) => ({label: day.slice(5), values: [byDay.get(day) ?? 0]}))} />`;
+}
+
+/** One plot for each currency in which something was paid, as amounts of several cannot be added. */
 function Costs() {
   const from = dayBefore(29);
   const {data} = useLoad(() => call(`usage?from=${from}&by=day`), [from], 60_000);
-  const currency = data?.data.find((one) => one.currency)?.currency ?? "";
-  const byDay = new Map();
-  data?.data.filter((one) => one.currency === currency).forEach((one) => byDay.set(one.day, (byDay.get(one.day) ?? 0) + Number(one.cost)));
-  const days = Array.from({length: 30}, (_, i) => dayBefore(29 - i));
-  return html`<${Bars} title=${t("costs30")} names=${[currency || t("cost")]} rows=${days.map((day) => ({label: day.slice(5), values: [byDay.get(day) ?? 0]}))} />`;
+  const paid = (data?.data ?? []).filter((one) => Number(one.cost) > 0);
+  const currencies = [...new Set(paid.map((one) => one.currency ?? ""))].sort();
+  return (currencies.length > 0 ? currencies : [""]).map((currency) => html`<${Cost} key=${currency} currency=${currency}
+    rows=${paid.filter((one) => (one.currency ?? "") === currency)} />`);
 }
 
 /** How long renders took at each upstream during the last hour. */

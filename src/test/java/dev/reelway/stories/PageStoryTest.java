@@ -382,6 +382,30 @@ class PageStoryTest extends BrowserStory {
     browser.find("tr .badge.ok");
   }
 
+  /** A day without costs has a currency too, which says nothing of those that were paid in. */
+  @Test
+  void theCostsOfEachCurrencyAreShown() {
+    operate("inboxes");
+    browser.run(
+        """
+        const real = window.fetch;
+        const day = new Date().toISOString().slice(0, 10);
+        const row = (currency, cost) => ({day, currency, cost, jobs: 1});
+        window.fetch = async (url, options) => String(url).includes('by=day')
+          ? new Response(JSON.stringify({data: [row('EUR', '0'), row('USD', '1.5'), row('CNY', '7')]}))
+          : real(url, options);
+        location.hash = 'overview';
+        """);
+    browser.until(
+        "both are there",
+        """
+        const names = [...document.querySelectorAll('.plot')]
+          .filter((one) => one.textContent.includes('Cost by day'))
+          .map((one) => one.querySelector('.legend').textContent);
+        return names.join() === 'CNY,USD';
+        """);
+  }
+
   @Test
   void anOperatorChangesOnlyWhatTheFormHasChanged() {
     operate("licences");
