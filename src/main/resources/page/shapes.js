@@ -26,9 +26,14 @@ export function resolutionOf(size) {
   return lines > 2000 ? "4K" : `${named ?? Math.round(lines)}p`;
 }
 
+/** What a model lists; one that lists nothing is offered as one that says nothing, and the API says what is wrong. */
+function listed(values, usual) {
+  return values?.length > 0 ? values : usual;
+}
+
 /** The sizes of a model as {size, ratio, resolution}. */
 export function sizesOf(capabilities = {}) {
-  return (capabilities.sizes ?? USUAL).map((size) => ({size, ratio: ratioOf(size), resolution: resolutionOf(size)}));
+  return listed(capabilities.sizes, USUAL).map((size) => ({size, ratio: ratioOf(size), resolution: resolutionOf(size)}));
 }
 
 export function ratiosOf(sizes) {
@@ -52,7 +57,7 @@ export function sizeFor(sizes, ratio, resolution) {
 
 /** The lengths of a model: {options} to choose from, or {min, max} if there are many. */
 export function lengthsOf({seconds} = {}) {
-  const all = [...(seconds ?? [4, 8, 12])].sort((a, b) => a - b);
+  const all = [...listed(seconds, [4, 8, 12])].sort((a, b) => a - b);
   const isRange = all.length > 6 && all.at(-1) - all[0] === all.length - 1;
   return isRange ? {min: all[0], max: all.at(-1)} : {options: all};
 }
