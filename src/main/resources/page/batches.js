@@ -2,6 +2,7 @@
 
 import {html, useEffect, useRef, useState} from "./preact.js";
 import {call, here, save, send} from "./api.js";
+import {More, usePages} from "./pages.js";
 import {Badge, Bar, Button, dropTarget, Empty, Icon, Problem, Select, useAction, useLoad, useStore} from "./parts.js";
 import {Sure} from "./sure.js";
 import {ago, money, t} from "./text.js";
@@ -65,8 +66,8 @@ export function Batches({models, onShow}) {
   const [over, setOver] = useState(false);
   const [active, setActive] = useState(true);
   const input = useRef();
-  const {data, error, reload} = useLoad(() => call("v1/batches?limit=50"), [], active ? 2000 : 10_000);
-  useEffect(() => setActive(!data || data.data.some((one) => OPEN.has(one.status))), [data]);
+  const {rows, more, error, next, reload} = usePages("v1/batches?limit=50", active ? 2000 : 10_000);
+  useEffect(() => setActive(!rows || rows.some((one) => OPEN.has(one.status))), [rows]);
   useEffect(() => {
     uploads.shown = true;
     return () => {
@@ -94,8 +95,9 @@ export function Batches({models, onShow}) {
     </div>
     ${problems.map((one, i) => html`<${Problem} key=${i} name=${one.name} error=${one.error} />`)}
     ${error && html`<${Problem} error=${error} onRetry=${reload} />`}
-    ${data && (data.data.length === 0
+    ${rows && (rows.length === 0
       ? html`<${Empty} icon="stack" title=${t("noBatches")} />`
-      : html`<ol class="items">${data.data.map((batch) => html`<${Batch} key=${batch.id} batch=${batch} onShow=${onShow} reload=${reload} />`)}</ol>`)}
+      : html`<ol class="items">${rows.map((batch) => html`<${Batch} key=${batch.id} batch=${batch} onShow=${onShow} reload=${reload} />`)}</ol>`)}
+    ${more && html`<${More} next=${next} />`}
   </section>`;
 }

@@ -2,9 +2,9 @@
 
 import {html} from "./preact.js";
 import {call} from "./api.js";
+import {More, usePages} from "./pages.js";
 import {Badge, Button, Empty, notify, Problem, useAction} from "./parts.js";
 import {Sheet} from "./sheet.js";
-import {usePages} from "./jobs.js";
 import {ago, t, time} from "./text.js";
 
 function Row({one, reload}) {
@@ -26,9 +26,8 @@ function Row({one, reload}) {
 
 export function Deliveries() {
   const {rows, more, error, next, reload} = usePages("events?limit=50");
-  const [load, busy] = useAction(next);
   return html`<h1 class="sr">${t("deliveries")}</h1>${error && html`<${Problem} error=${error} onRetry=${reload} />`}
     ${rows?.length === 0 && html`<${Empty} icon="send" title=${t("noDeliveries")} />`}
     ${rows?.length > 0 && html`<${Sheet} title="deliveries" columns=${["event", "receiver", "state", "attempts", "lastAnswer", "nextTry"]} action="replay">${rows.map((one) => html`<${Row} key=${one.id} one=${one} reload=${reload} />`)}<//>`}
-    ${more && html`<p class="center"><${Button} label=${t("more")} busy=${busy} onClick=${load} /></p>`}`;
+    ${more && html`<${More} next=${next} />`}`;
 }

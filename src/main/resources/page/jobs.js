@@ -1,8 +1,9 @@
 // The ledger's open jobs by age, and those that failed, each with its reason.
 
-import {html, useEffect, useRef, useState} from "./preact.js";
+import {html, useState} from "./preact.js";
 import {call, now} from "./api.js";
-import {Badge, Button, copy, Empty, Problem, repeat, Segments, Select, useAction} from "./parts.js";
+import {More, usePages} from "./pages.js";
+import {Badge, Button, copy, Empty, Problem, Segments, Select} from "./parts.js";
 import {order} from "./sending.js";
 import {Sheet} from "./sheet.js";
 import {Sure} from "./sure.js";
@@ -44,50 +45,11 @@ function Row({job, reload}) {
 
 const PAGE = 50;
 
-/** Rows of a list that grows by pages; all that are shown are read anew from time to time. */
-export function usePages(path) {
-  const [state, setState] = useState({});
-  const most = useRef(1);
-  const turn = useRef(0);
-  const load = async (known = []) => {
-    const mine = ++turn.current;
-    try {
-      let rows = known;
-      let page;
-      do {
-        page = await call(rows.length ? `${path}&after=${encodeURIComponent(rows.at(-1).id)}` : path);
-        rows = [...rows, ...page.data];
-      } while (page.has_more && page.data.length > 0 && rows.length < most.current && mine === turn.current);
-      mine === turn.current && setState({path, rows, more: page.has_more});
-    } catch (error) {
-      mine === turn.current && setState((before) => ({...before, error}));
-      return error.retryAfter;
-    }
-  };
-  useEffect(() => {
-    most.current = 1;
-    setState({});
-    const stop = repeat(load, 4000);
-    return () => {
-      turn.current++;
-      stop();
-    };
-  }, [path]);
-  // Rows of another path, which came late, are not shown.
-  const shown = state.path && state.path !== path ? {} : state;
-  const next = () => {
-    most.current = shown.rows.length + 1;
-    return load(shown.rows);
-  };
-  return {...shown, next, reload: () => load()};
-}
-
 export function Jobs({licences, upstreams}) {
   const [filter, setFilter] = useState({state: "open", licence: "", upstream: ""});
   const set = (change) => setFilter({...filter, ...change});
   const query = new URLSearchParams(Object.entries({...filter, limit: String(PAGE)}).filter(([, value]) => value));
   const {rows, more, error, next, reload} = usePages(`jobs?${query}`);
-  const [load, busy] = useAction(next);
   rows?.forEach((job) => job.retry_of && repeats.set(job.retry_of, job.id));
   const choices = (all, label) => [{value: "", label: t(label)}, ...all.map((name) => ({value: name, label: name}))];
   return html`<h1 class="sr">${t("jobs")}</h1>
@@ -98,5 +60,5 @@ export function Jobs({licences, upstreams}) {
     ${error && html`<${Problem} error=${error} onRetry=${reload} />`}
     ${rows?.length === 0 && html`<${Empty} icon="check" title=${t("noJobs")} />`}
     ${rows?.length > 0 && html`<${Sheet} title="jobs" columns=${["id", "state", "licence", "model", "age", "attempts", "cause", "cost"]} action="retry">${rows.map((job) => html`<${Row} key=${job.id} job=${job} reload=${reload} />`)}<//>`}
-    ${more && html`<p class="center"><${Button} label=${t("more")} busy=${busy} onClick=${load} /></p>`}`;
+    ${more && html`<${More} next=${next} />`}`;
 }

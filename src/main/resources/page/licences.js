@@ -2,7 +2,7 @@
 
 import {html, useState} from "./preact.js";
 import {call, send} from "./api.js";
-import {usePages} from "./jobs.js";
+import {More, usePages} from "./pages.js";
 import {Badge, Button, copy, Dialog, Problem, useAction, useLoad} from "./parts.js";
 import {Sheet} from "./sheet.js";
 import {Sure} from "./sure.js";
@@ -137,7 +137,6 @@ function byLicence(rows = []) {
 
 export function Licences() {
   const {rows, more, error, next, reload} = usePages("licences?limit=50");
-  const [load, loading] = useAction(next);
   const usage = useLoad(() => call("usage?by=licence"), [], 30_000);
   const used = byLicence(usage.data?.data);
   const [form, setForm] = useState(null);
@@ -157,7 +156,7 @@ export function Licences() {
       <${Button} icon="download" label=${t("usageCsv")} busy=${busy} onClick=${csv} /><${Button} icon="plus" kind="primary" label=${t("newLicence")} onClick=${() => setForm({})} /></span></div>
     ${error && html`<${Problem} error=${error} onRetry=${reload} />`}
     ${rows && html`<${Sheet} title="licences" columns=${["name", "status", "scopes", "limits", "used"]} action="edit">${rows.map((one) => html`<${Row} key=${one.id} one=${one} used=${used.get(one.name)} reload=${reload} onEdit=${edit} onKey=${setKey} />`)}<//>`}
-    ${more && html`<p class="center"><${Button} label=${t("more")} busy=${loading} onClick=${load} /></p>`}
+    ${more && html`<${More} next=${next} />`}
     ${form && html`<${Form} licence=${form.licence} etag=${form.etag} onClose=${() => {
       setForm(null);
       reload();

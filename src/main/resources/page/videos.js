@@ -68,7 +68,7 @@ class Videos extends Store {
 
   /**
    * Those on their way, and those that ended since this page was opened or failed within a day and were not ordered
-   * again, newest first.
+   * again; what is on its way comes first, and then the newest.
    */
   queue() {
     const yesterday = now() - 86400;
@@ -76,7 +76,7 @@ class Videos extends Store {
       .filter((video) => isOpen(video)
         || ((video.recent || (video.status === "failed" && video.created_at > yesterday))
           && !this.hidden.has(video.id) && !this.repeats.has(video.id)))
-      .sort((a, b) => b.created_at - a.created_at || (a.id < b.id ? 1 : -1));
+      .sort((a, b) => isOpen(b) - isOpen(a) || b.created_at - a.created_at || (a.id < b.id ? 1 : -1));
   }
 
   put(video, recent = false) {
