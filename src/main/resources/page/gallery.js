@@ -57,7 +57,7 @@ function useRows(filter) {
       }
     } catch (error) {
       if (loading.current === mine) {
-        setList((before) => ({...before, error, more: false}));
+        setList((before) => ({...before, error}));
       }
     }
     if (loading.current === mine) {
@@ -80,8 +80,12 @@ function useRows(filter) {
     : [];
   const rows = [...arrived, ...list.rows.map((one) => videos.byId.get(one.id) ?? one)]
     .filter((one) => !videos.gone.has(one.id)).sort((a, b) => b.created_at - a.created_at);
-  const more = () => list.more && !loading.current && list.cursor && load(list, list.first);
-  return {rows, hasMore: list.more, error: list.error, more, reload: () => load({rows: []}, url)};
+  const more = () => list.more && !list.error && !loading.current && list.cursor && load(list, list.first);
+  const again = () => {
+    setList((before) => ({...before, error: null}));
+    load(list, list.first);
+  };
+  return {rows, hasMore: list.more, error: list.error, more, again};
 }
 
 /** Which rows of a grid the window shows, as the page is scrolled and resized. */
@@ -155,7 +159,7 @@ function Filters({filter, models, set}) {
 }
 
 export function Gallery({models, filter, onFilter, onOpen, onCompare, onMake}) {
-  const {rows, hasMore, error, more, reload} = useRows(filter);
+  const {rows, hasMore, error, more, again} = useRows(filter);
   const [ref, view] = useWindow(rows.length);
   const [active, setActive] = useState(0);
   const [chosen, setChosen] = useState([]);
@@ -182,6 +186,9 @@ export function Gallery({models, filter, onFilter, onOpen, onCompare, onMake}) {
       requestAnimationFrame(() => ref.current?.querySelector(`[data-index="${active}"]`)?.focus({preventScroll: true}));
     }
   });
+  // The keyboard comes back to the gallery by a tile that is drawn, wherever it was scrolled to.
+  const end = Math.min(rows.length, view.to * view.columns) - 1;
+  const entry = Math.min(Math.max(active, view.from * view.columns), end);
   const onKeyDown = (event) => {
     const step = {ArrowRight: 1, ArrowLeft: -1, ArrowDown: view.columns, ArrowUp: -view.columns, Home: -active, End: rows.length - 1 - active}[event.key];
     if (step !== undefined && event.target.closest(".tile")) {
@@ -195,7 +202,6 @@ export function Gallery({models, filter, onFilter, onOpen, onCompare, onMake}) {
   return html`<section class="gallery" aria-labelledby="gallery-title">
     <h1 id="gallery-title" class="sr">${t("gallery")}</h1>
     <${Filters} filter=${filter} models=${models} set=${set} />
-    ${error && html`<${Problem} error=${error} onRetry=${reload} />`}
     ${rows.length === 0 && !hasMore && !error && html`<${Empty} icon="grid" title=${t(isFiltered ? "noneFound" : "noVideos")}>
       ${isFiltered ? html`<${Button} label=${t("clear")} onClick=${() => onFilter(NO_FILTER)} />` : html`<${Button} kind="primary" icon="spark" label=${t("startOne")} onClick=${onMake} />`}<//>`}
     <ul ref=${ref} class="grid" onKeyDown=${onKeyDown} style=${{
@@ -205,11 +211,12 @@ export function Gallery({models, filter, onFilter, onOpen, onCompare, onMake}) {
     }}>
       ${shown.map((video, i) => {
         const index = view.from * view.columns + i;
-        return html`<${Card} key=${video.id} video=${video} index=${index} total=${hasMore ? -1 : rows.length} active=${index === Math.min(active, rows.length - 1)}
+        return html`<${Card} key=${video.id} video=${video} index=${index} total=${hasMore ? -1 : rows.length} active=${index === entry}
           chosen=${chosen.some((one) => one.id === video.id)} choosing=${chosen.length > 0} onOpen=${(one) => onOpen(one, rows)} onChoose=${choose} onFocus=${setActive} />`;
       })}
     </ul>
-    ${hasMore && html`<p class="hint center" role="status">${t("loadMore")}</p>`}
+    ${error && html`<${Problem} error=${error} onRetry=${again} />`}
+    ${hasMore && !error && html`<p class="hint center" role="status">${t("loadMore")}</p>`}
     ${chosen.length > 0 && html`<div class="floating" role="status"><span>${chosen.length < 2 ? t("compareHint") : t("selected", {n: chosen.length})}</span>
       <${Button} icon="columns" kind="primary" label=${t("compare")} disabled=${chosen.length < 2} onClick=${() => onCompare(chosen)} />
       <${Button} icon="close" hidden kind="quiet" label=${t("close")} onClick=${() => setChosen([])} /></div>`}

@@ -154,6 +154,98 @@ class PageTabStoryTest extends BrowserStory {
   }
 
   @Test
+  void whatIsOnItsWayComesBeforeWhatHasEnded() {
+    browser.find(".connection.live");
+    var first =
+        script(
+            """
+            for (let i = 0; i < 120; i++) {
+              videos.put(made(`video_${i}`, 'completed', now + i), true);
+            }
+            videos.put(made('video_old', 'in_progress', now - 80000));
+            return videos.queue().findIndex((one) => one.id === 'video_old');
+            """);
+
+    assertThat((Long) first).isLessThan(100);
+  }
+
+  @Test
+  void batchesBeyondTheFirstPageAreShownToo() {
+    script(
+        """
+        window.fetch = async (url, options) => {
+          const after = new URL(url).searchParams.get('after');
+          const batch = (id) => ({id, status: 'completed', created_at: now,
+            input_file_name: id, request_counts: {total: 1, completed: 1, failed: 0}});
+          return !String(url).includes('v1/batches?') ? real(url, options)
+            : json(after ? {has_more: false, data: [batch('batch_b')]}
+              : {has_more: true, data: [batch('batch_a')]});
+        };
+        """);
+    view("batches");
+    browser.find(".batch");
+    browser.click("More");
+
+    browser.until("both are there", "return document.querySelectorAll('.batch').length === 2");
+    assertThat(browser.text()).contains("batch_a", "batch_b");
+  }
+
+  /** Sixty videos, and sixty more as soon as {@code recover()} was called. */
+  private void makeTwoPages() {
+    script(
+        """
+        let isAway = true;
+        window.recover = () => { isAway = false; };
+        window.fetch = async (url, options) => {
+          const query = new URL(url).searchParams;
+          if (query.get('status') !== 'completed') {
+            return real(url, options);
+          }
+          const from = Number(query.get('after') ?? 0);
+          return from && isAway
+            ? new Response('{"error": {"message": "It is away."}}', {status: 503})
+            : json({has_more: !from, last_id: '60', data: Array.from({length: 60},
+              (_, i) => made(`video_${from + i}`, 'completed', now - from - i))});
+        };
+        """);
+  }
+
+  @Test
+  void aGalleryWhosePageFailsKeepsTheOthersAndReadsThatOneAgain() {
+    makeTwoPages();
+    view("gallery");
+    browser.find(".tile");
+    browser.until(
+        "it is said below what is there",
+        """
+        scrollTo(0, document.body.scrollHeight);
+        return document.querySelector('.grid + .problem').innerText.includes('It is away.');
+        """);
+    assertThat(browser.all(".tile")).isNotEmpty();
+    assertThat(browser.all(".tile[tabindex='0']")).hasSize(1);
+
+    browser.run("window.recover()");
+    browser.click("Try again");
+    browser.until(
+        "all are there",
+        "return document.querySelector('.card-cell').getAttribute('aria-setsize') === '120'");
+    assertThat(browser.all(".problem")).isEmpty();
+  }
+
+  @Test
+  void aModelThatListsNothingIsOfferedAsOneThatSaysNothing() {
+    var offered =
+        script(
+            """
+            const shapes = await import(document.querySelector('link[href$="/shapes.js"]').href);
+            const lengths = shapes.lengthsOf({seconds: []});
+            return shapes.nearestLength(lengths, 8) + ' ' + shapes.sizesOf({sizes: []}).length;
+            """);
+
+    assertThat(offered).isEqualTo("8 6");
+  }
+
+  @Test
   void anEventIsNewerThanAListThatWasAskedForBefore() {
     browser.find(".connection.live");
     var status =
