@@ -72,6 +72,13 @@ export function Shortcuts({shortcuts, more = [], onClose}) {
   <//>`;
 }
 
+/** What the API says of keys that it does not know; of one that has expired, say, it says so. */
+const UNKNOWN = /^(Unknown licence|Send the admin key) in /;
+
+function refusal(error) {
+  return error.status === 401 && UNKNOWN.test(error.message) ? Object.assign(error, {message: t("wrongKey")}) : error;
+}
+
 /** Asks for a key, and tries it before it is kept. */
 export function SignIn({welcome, label, hint, demo, check, onKey}) {
   const [key, setKey] = useState("");
@@ -86,7 +93,7 @@ export function SignIn({welcome, label, hint, demo, check, onKey}) {
       await check(candidate);
       onKey(candidate, onDevice);
     } catch (error) {
-      setProblem(error.status === 401 ? Object.assign(error, {message: t("wrongKey")}) : error);
+      setProblem(refusal(error));
     }
   });
   return html`<main class="sign-in" id="content">

@@ -45,9 +45,12 @@ function pause(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** The seconds to wait after a failure: the licence's other callers need some of its requests, too. */
+/**
+ * The seconds to wait after a failure: the licence's other callers need some of its requests, too, and what it may not do
+ * is rarely allowed a moment later.
+ */
 function patience(error) {
-  return Math.max(error.retryAfter ?? 0, error.status === 429 ? 30 : 0);
+  return Math.max(error.retryAfter ?? 0, [403, 429].includes(error.status) ? 30 : 0);
 }
 
 class Videos extends Store {
@@ -207,8 +210,7 @@ class Videos extends Store {
           signal.aborted || this.take(event);
         }, this.stream.signal);
       } catch (error) {
-        // A key that may not follow will not be allowed to a moment later.
-        if ([401, 403].includes(error.status) || signal.aborted) {
+        if (error.status === 401 || signal.aborted) {
           return;
         }
         wait = Math.max(wait, patience(error) * 1000);

@@ -278,6 +278,12 @@ class PageStoryTest extends BrowserStory {
 
     assertThat(browser.find(".problem").getText()).contains("This key is not known here.");
     assertThat(browser.complaints()).singleElement().asString().contains("401");
+    browser.go("http://127.0.0.1:" + adminPort + "/");
+    browser.run("sessionStorage.clear()");
+    browser.reload();
+    browser.write("#key", "nobody", Keys.ENTER);
+    assertThat(browser.find(".problem").getText()).contains("This key is not known here.");
+    assertThat(browser.complaints()).singleElement().asString().contains("401");
   }
 
   @Test
@@ -341,6 +347,10 @@ class PageStoryTest extends BrowserStory {
     Awaitility.await("the key ends")
         .atMost(Service.PATIENCE)
         .untilAsserted(() -> assertThat(answerTo(key)).isEqualTo(401));
+    signOut();
+    browser.write("#key", key, Keys.ENTER);
+    assertThat(browser.find(".problem").getText()).contains("This licence was revoked.");
+    assertThat(browser.complaints()).singleElement().asString().contains("401");
   }
 
   private int answerTo(String key) throws Exception {

@@ -312,6 +312,30 @@ class PageTabStoryTest extends BrowserStory {
     browser.until("it is gone", "return !document.querySelector('.item.in_progress')");
   }
 
+  /** A licence gets a scope back, say. */
+  @Test
+  void eventsThatWereForbiddenAreAskedForAgain() {
+    browser.find(".connection.live");
+    browser.run(
+        """
+        const real = window.fetch;
+        const timer = window.setTimeout;
+        window.forbidden = 0;
+        window.setTimeout = (run, pause) => timer(run, pause === 30000 ? 50 : pause);
+        window.fetch = async (url, options) => {
+          if (window.forbidden < 2 && String(url).endsWith('/events')) {
+            window.forbidden++;
+            return new Response('{"error": {"message": "It is forbidden."}}', {status: 403});
+          }
+          return real(url, options);
+        };
+        """);
+    script("videos.stream.abort();");
+    browser.until("they are forbidden twice", "return window.forbidden === 2");
+
+    browser.find(".connection.live");
+  }
+
   @Test
   void aVideoIsReadAgainBeforeItPlays() {
     order("A stoat");
