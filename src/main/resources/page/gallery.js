@@ -12,6 +12,11 @@ const CAPTION = 76;
 const DAY = 86400;
 export const NO_FILTER = {prompt: "", model: "", status: "completed", days: "", batch: ""};
 
+/** When the time of a filter begins, in Unix seconds: with this day, or so many days ago. */
+function start({days}) {
+  return days === "1" ? new Date(now() * 1000).setHours(0, 0, 0, 0) / 1000 : Math.floor(now() - Number(days) * DAY);
+}
+
 function query(filter) {
   const params = new URLSearchParams({limit: String(PAGE)});
   const put = (name, value) => value && params.set(name, value);
@@ -19,7 +24,7 @@ function query(filter) {
   put("model", filter.model);
   put("status", filter.status);
   put("batch", filter.batch);
-  put("created_after", filter.days && String(Math.floor(now() - Number(filter.days) * DAY)));
+  put("created_after", filter.days && String(start(filter)));
   return `v1/videos?${params}`;
 }
 
@@ -29,7 +34,7 @@ function fits(video, filter) {
   return (!filter.status || filter.status.split(",").includes(video.status))
     && (!filter.model || video.model === filter.model)
     && (!filter.batch || video.batch === filter.batch)
-    && (!filter.days || video.created_at >= now() - Number(filter.days) * DAY)
+    && (!filter.days || video.created_at >= start(filter))
     && filter.prompt.toLowerCase().split(/\s+/).every((word) => said.includes(word));
 }
 

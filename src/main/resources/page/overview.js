@@ -4,7 +4,7 @@ import {html} from "./preact.js";
 import {call, now} from "./api.js";
 import {Problem, useLoad} from "./parts.js";
 import {Bars, Tile} from "./plots.js";
-import {duration, money, number, t} from "./text.js";
+import {duration, minute, money, number, t} from "./text.js";
 
 function amounts(costs = []) {
   return costs.length ? costs.map((one) => money(one.amount, one.currency)).join(" + ") : t("none");
@@ -16,8 +16,6 @@ const DAY = 86_400;
 function dayBefore(days) {
   return new Date((now() - days * DAY) * 1000).toISOString().slice(0, 10);
 }
-
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, {hour: "2-digit", minute: "2-digit"});
 
 /** The costs of the days in one currency. */
 function Cost({currency, rows}) {
@@ -41,7 +39,7 @@ function Costs() {
 function Latency() {
   const {data} = useLoad(() => call("upstreams"), [], 30_000);
   const rows = (data?.data ?? []).filter((one) => one.last_hour.median_seconds).map((one) => ({label: one.name, values: [one.last_hour.median_seconds]}));
-  return html`<${Bars} title=${t("latencyPlot")} names=${[t("median")]} rows=${rows} unit=" s" />`;
+  return html`<${Bars} title=${t("latencyPlot")} names=${[t("median")]} rows=${rows} />`;
 }
 
 const SLOT = 300;
@@ -53,13 +51,13 @@ function slots(throughput) {
   return Array.from({length: 288}, (_, i) => {
     const start = last - (287 - i) * SLOT;
     const one = known.get(start);
-    return {label: clock.format(new Date(start * 1000)), values: [one?.completed ?? 0, one?.failed ?? 0]};
+    return {label: minute(start), values: [one?.completed ?? 0, one?.failed ?? 0]};
   });
 }
 
 function Health({health}) {
   const down = Object.entries(health).filter(([, state]) => state !== "up").map(([part, state]) => `${part}: ${state}`);
-  return html`<${Tile} label=${t("health")} value=${down.length ? t("trouble") : t("fine")} state=${down.length ? "bad" : ""} hint=${down.join(", ")} />`;
+  return html`<${Tile} label=${t("health")} value=${down.length ? t("degraded") : t("fine")} state=${down.length ? "bad" : ""} hint=${down.join(", ")} />`;
 }
 
 export function Overview() {

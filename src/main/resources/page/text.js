@@ -27,7 +27,7 @@ const WORDS = {
     deleteSure: "Delete this video? Its file is deleted too.", endedMeanwhile: "It had ended already, and was not deleted.", cancelSure: "Stop making this video? What the engine has begun may still be charged.", previous: "Previous", next: "Next", link: "Copy link", linkHint: "Opens without a licence for a while", useFrame: "Start from last frame",
     created: "Ordered", size: "Size", seconds: "{n} s", cost: "Cost", estimated: "estimated", id: "Id", expired: "The file is no longer stored.", output: "Video {n}", playBoth: "Play both", pauseBoth: "Pause both",
     newPrompt: "New prompt", addSeconds: "Seconds to add", play: "Play", cannotPlay: "The browser cannot play this video.", loadMore: "Loading…", moreRows: "More",
-    dropFile: "Drop a file of prompts", dropFileHint: "or choose one: text with a prompt a line, a table, a spreadsheet, JSON or YAML", chooseFile: "Choose a file", batchOf: "{done} of {total}", failedLines: "{n} failed",
+    dropFile: "Drop a file of prompts", dropFileHint: "or choose one: text with one prompt per line, a table, a spreadsheet, JSON or YAML", chooseFile: "Choose a file", batchOf: "{done} of {total}", failedLines: "{n} failed",
     noBatches: "No batches yet.", report: "Report", showVideos: "Show videos", csv: "CSV", errors: "Errors", line: "Line {n}", batchModel: "Model for lines that name none", starting: "Reading the file…",
     "batch.validating": "Reading", "batch.in_progress": "Rendering", "batch.finalizing": "Finishing", "batch.completed": "Done", "batch.failed": "Failed", "batch.cancelled": "Cancelled", "batch.cancelling": "Cancelling", "batch.expired": "Expired",
     usage: "Used", "usage.jobs": "{used} of {limit} jobs {period}", "usage.money": "{used} of {limit} {period}", "usage.seconds": "{used} of {limit} s {period}", "period.day": "today", "period.month": "this month",
@@ -128,6 +128,13 @@ const hour = new Intl.DateTimeFormat(locale, {timeStyle: "medium"});
 /** A time of today. */
 export function time(at) {
   return hour.format(new Date(at * 1000));
+}
+
+const clock = new Intl.DateTimeFormat(locale, {hour: "2-digit", minute: "2-digit"});
+
+/** A time of a day without its seconds. */
+export function minute(at) {
+  return clock.format(new Date(at * 1000));
 }
 
 export function date(time) {

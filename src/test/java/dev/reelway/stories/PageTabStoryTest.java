@@ -233,6 +233,27 @@ class PageTabStoryTest extends BrowserStory {
   }
 
   @Test
+  void todayBeginsAtMidnight() {
+    view("gallery");
+    browser.find(".filters");
+    browser.run(
+        """
+        const real = window.fetch;
+        window.fetch = (url, options) => {
+          window.since ??= new URL(url).searchParams.get('created_after');
+          return real(url, options);
+        };
+        const select = document.querySelectorAll('.filters select')[2];
+        select.value = '1';
+        select.dispatchEvent(new Event('change', {bubbles: true}));
+        """);
+
+    browser.until(
+        "it is asked for",
+        "return Number(window.since) * 1000 === new Date().setHours(0, 0, 0, 0)");
+  }
+
+  @Test
   void aModelThatListsNothingIsOfferedAsOneThatSaysNothing() {
     var offered =
         script(
