@@ -14,7 +14,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One process to a home; what it had under way when it was killed goes on with the next one. */
 class RestartStoryTest {
-
-  /** What is promised on SQLite, on a machine that does nothing else. */
-  private static final Duration SOON = Duration.ofSeconds(20);
 
   private final Map<String, AtomicInteger> orders = new ConcurrentHashMap<>();
   private final CompletableFuture<Boolean> killed = new CompletableFuture<>();
@@ -61,7 +57,6 @@ class RestartStoryTest {
     }
     killed.complete(true);
 
-    long begun = System.nanoTime();
     try (var service = Service.start(home, settings(url()))) {
       assertThat(home.resolve("uploads")).isEmptyDirectory();
       assertThat(service.ended(onTheWire).at("/error/code").asText()).isEqualTo("submit_unknown");
@@ -69,7 +64,6 @@ class RestartStoryTest {
         assertThat(service.ended(id).at("/error/message").asText()).isEqualTo("it was rendered");
       }
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON.multipliedBy(3));
     assertThat(orders.get("wire")).hasValue(1);
     assertThat(orders.get("silent")).hasValue(5);
   }
@@ -104,6 +98,7 @@ class RestartStoryTest {
 
   private String[] settings(String silent) {
     return new String[] {
+      "reelway.jobs.lease=1h", // Nobody waits for the end of those of the process that was killed.
       "reelway.upstreams.wire.dialect=sora",
       "reelway.upstreams.wire.base-url=" + url(),
       "reelway.upstreams.wire.key=k",
