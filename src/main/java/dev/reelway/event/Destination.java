@@ -20,6 +20,7 @@ sealed interface Destination {
   /** Finds out where deliveries go: what has changed since their events were written counts. */
   final class Finder {
 
+    static final String UNKNOWN_LICENCE = "The licence is unknown to this process.";
     static final String NOT_IN_FORCE = "The licence is not in force.";
     static final String NO_WEBHOOK = "The licence no longer has a webhook.";
     static final String DELETED = "The webhook endpoint was deleted.";
@@ -27,6 +28,7 @@ sealed interface Destination {
     static final String OTHER_SECRET =
         "The webhook endpoint's signing secret was made with another reelway.secret: rotate it.";
 
+    private final Predicate<String> known;
     private final Predicate<String> inForce;
     private final Receivers receivers;
     private final SigningKeys keys;
@@ -34,15 +36,19 @@ sealed interface Destination {
     private final EndpointSecrets secrets;
 
     /**
+     * @param known whether this process knows a licence, by its name: another one may know more,
+     *     while a new configuration is rolled out
      * @param inForce whether a licence is in force, by its name: to the receivers of one that is
      *     not, nothing is sent
      */
     Finder(
+        Predicate<String> known,
         Predicate<String> inForce,
         Receivers receivers,
         SigningKeys keys,
         WebhookEndpoints endpoints,
         EndpointSecrets secrets) {
+      this.known = known;
       this.inForce = inForce;
       this.receivers = receivers;
       this.keys = keys;
@@ -52,6 +58,9 @@ sealed interface Destination {
 
     Destination of(EventDelivery delivery, Instant now) {
       var licence = delivery.event().licence();
+      if (!known.test(licence)) {
+        return new None(AttemptResult.of(UNKNOWN_LICENCE));
+      }
       if (!inForce.test(licence)) {
         return new None(AttemptResult.off(NOT_IN_FORCE));
       }

@@ -103,7 +103,12 @@ public class EventConfiguration {
       Database database, Receivers receivers, Licences licences, Exchanges exchanges, Clock clock) {
     var me = UUID.randomUUID().toString();
     var outbox =
-        new Outbox(database, me, receivers, licences::isInForce, () -> exchanges.trigger(QUEUE));
+        new Outbox(
+            database,
+            me,
+            receivers,
+            name -> licences.isInForce(name) || !licences.isKnown(name),
+            () -> exchanges.trigger(QUEUE));
     if (!database.shared()) {
       outbox.release(clock.instant());
     }
@@ -137,7 +142,8 @@ public class EventConfiguration {
       SigningKeys keys,
       WebhookEndpoints endpoints,
       EndpointSecrets secrets) {
-    return new Destination.Finder(licences::isInForce, receivers, keys, endpoints, secrets);
+    return new Destination.Finder(
+        licences::isKnown, licences::isInForce, receivers, keys, endpoints, secrets);
   }
 
   @Bean

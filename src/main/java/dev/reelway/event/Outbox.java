@@ -46,8 +46,8 @@ final class Outbox implements JobEndListener {
   /**
    * @param owner the name of this process, unique among all processes that ever claim from this
    *     ledger
-   * @param inForce whether a licence is in force, by its name: one that is not has no webhook
-   *     endpoints
+   * @param inForce whether a licence is in force, as far as this process knows, by its name: one
+   *     that is not has no webhook endpoints
    * @param trigger triggers the dispatch of due deliveries
    */
   Outbox(

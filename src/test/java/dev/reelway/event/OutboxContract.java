@@ -585,7 +585,8 @@ abstract class OutboxContract {
     var terms = new EventDispatcher.DispatchTerms(1, Duration.ofSeconds(1), job -> job, Traces.OFF);
     var secrets = new EndpointSecrets(() -> new byte[32]);
     var endpoints = new WebhookEndpoints(database, secrets, 1, clock);
-    var destinations = new Destination.Finder(any -> true, receivers, keys, endpoints, secrets);
+    var destinations =
+        new Destination.Finder(any -> true, any -> true, receivers, keys, endpoints, secrets);
     return new EventDispatcher(
         outbox, receivers, destinations, webhookClient, terms, routes, clock);
   }

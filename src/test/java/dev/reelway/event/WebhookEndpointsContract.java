@@ -57,7 +57,8 @@ abstract class WebhookEndpointsContract {
 
   private Destination.Finder destinations(EndpointSecrets known) {
     var keys = new SigningKeys(Map.of(), () -> new byte[32]);
-    return new Destination.Finder(this::isInForce, receivers, keys, endpoints, known);
+    return new Destination.Finder(
+        name -> !name.equals("new"), this::isInForce, receivers, keys, endpoints, known);
   }
 
   private boolean isInForce(String licence) {
@@ -406,6 +407,16 @@ abstract class WebhookEndpointsContract {
     var none = new Destination.None(AttemptResult.off(Destination.Finder.NOT_IN_FORCE));
     assertThat(destinations.of(waiting, clock.instant())).isEqualTo(none);
     assertThat(destinations.of(ofOrder, clock.instant())).isEqualTo(none);
+  }
+
+  /** A process that has its configuration already may know it. */
+  @Test
+  void whatGoesToALicenceThatThisProcessDoesNotKnowWaits() {
+    var event = new Event("evt_1", "video.failed", "new", "video_1", clock.instant());
+    var ofOrder = EventDelivery.to(Receiver.ORDER, event, TARGET, HOOK);
+
+    assertThat(destinations.of(ofOrder, clock.instant()))
+        .isEqualTo(new Destination.None(AttemptResult.of(Destination.Finder.UNKNOWN_LICENCE)));
   }
 
   @Test
