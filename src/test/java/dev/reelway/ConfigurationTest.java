@@ -445,12 +445,16 @@ class ConfigurationTest {
 
   /** Its files would be moved away as files that nobody reads, the ledger among them. */
   @Test
-  void anInboxMustNotHoldTheHome() {
+  void anInboxMustNotHoldTheHome() throws IOException {
     var elsewhere = "reelway.sinks.file.folder=" + home.resolveSibling("videos");
     var hotFolder = "reelway.intake.hot-folder.folder=";
     var must = " must not be reelway.home, nor a folder that it lies in.";
 
+    var link = Files.createSymbolicLink(home.resolve("link"), home);
+
     assertThat(refusal(elsewhere, hotFolder + home))
+        .isEqualTo("reelway.intake.hot-folder.folder" + must);
+    assertThat(refusal(elsewhere, hotFolder + link))
         .isEqualTo("reelway.intake.hot-folder.folder" + must);
     assertThat(
             refusal(

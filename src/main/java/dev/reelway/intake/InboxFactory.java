@@ -9,6 +9,7 @@ import static dev.reelway.setup.SettingsChecks.required;
 import dev.reelway.intake.IntakeSettings.HotFolderSettings;
 import dev.reelway.intake.IntakeSettings.InboxSettings;
 import dev.reelway.sink.FileSink;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -147,7 +148,16 @@ final class InboxFactory {
     check(!home.startsWith(folder), key, "must not be reelway.home, nor a folder that it lies in.");
   }
 
+  /** Where a folder is, whichever symbolic links lead there; it need not exist yet. */
   private static Path plain(Path path) {
-    return path.toAbsolutePath().normalize();
+    var plain = path.toAbsolutePath().normalize();
+    for (var there = plain; there != null; there = there.getParent()) {
+      try {
+        return there.toRealPath().resolve(there.relativize(plain)).normalize();
+      } catch (IOException missing) {
+        // Its parent may exist.
+      }
+    }
+    return plain;
   }
 }
