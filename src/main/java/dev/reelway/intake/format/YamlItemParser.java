@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -24,23 +25,38 @@ import org.yaml.snakeyaml.resolver.Resolver;
 /**
  * Reads a YAML document that is a list of items, or a single item, as if each item were a document:
  * only one is in memory, and each has a limited number of events. Aliases may refer only to
- * scalars, of which at most {@value #MOST_ANCHORS} may have anchors. A scalar is a string, as it is
- * written, unless it is null or has a tag; one of more than 1,000 characters always is.
+ * scalars, of which at most {@value #MOST_ANCHORS} may have anchors: as many as a file has orders,
+ * and as many again. A scalar is a string, as it is written, unless it is null or has a tag; one of
+ * more than 1,000 characters always is.
  */
 final class YamlItemParser implements Parser {
 
   private static final int MAX_EVENTS = BoundedJson.MOST_TOKENS;
   private static final int MAX_NUMBER_LENGTH = 1_000;
-  private static final int MOST_ANCHORS = 1_000;
+  private static final int MOST_ANCHORS = 100_000;
 
   private final Parser parser;
   private final SafeConstructor items;
-  private final Map<String, ScalarEvent> anchors = new HashMap<>();
+  private final Map<String, Anchored> anchors = new HashMap<>();
   private @Nullable Event next;
   private boolean isList;
   private int depth;
   private int events;
   private Position position = Position.BEFORE;
+
+  /** A scalar with an anchor, without its place, which would keep the text around it in memory. */
+  private record Anchored(
+      String value, @Nullable String tag, ImplicitTuple implicit, DumperOptions.ScalarStyle style) {
+
+    Anchored(ScalarEvent event) {
+      this(event.getValue(), event.getTag(), event.getImplicit(), event.getScalarStyle());
+    }
+
+    ScalarEvent at(AliasEvent alias) {
+      return new ScalarEvent(
+          null, tag, implicit, value, alias.getStartMark(), alias.getEndMark(), style);
+    }
+  }
 
   /** The position of the reader. */
   private enum Position {
@@ -191,25 +207,25 @@ final class YamlItemParser implements Parser {
       if (text == null) {
         throw new PromptFileRefused("Invalid YAML: an alias does not refer to a string.");
       }
-      return scalar(text, null);
+      return scalar(text.at(alias));
     }
     if (!(event instanceof ScalarEvent text)) {
       return event;
     }
     if (text.getAnchor() != null) {
-      anchors.put(text.getAnchor(), text);
+      anchors.put(text.getAnchor(), new Anchored(text));
       if (anchors.size() > MOST_ANCHORS) {
         throw new PromptFileRefused(
             "Invalid YAML: the file contains more than %d anchors.".formatted(MOST_ANCHORS));
       }
     }
-    return scalar(text, text.getAnchor());
+    return scalar(text);
   }
 
-  private static ScalarEvent scalar(ScalarEvent text, @Nullable String anchor) {
+  private static ScalarEvent scalar(ScalarEvent text) {
     boolean isString = text.getValue().length() > MAX_NUMBER_LENGTH;
     return new ScalarEvent(
-        anchor,
+        text.getAnchor(),
         isString ? null : text.getTag(),
         isString ? new ImplicitTuple(false, true) : text.getImplicit(),
         text.getValue(),
