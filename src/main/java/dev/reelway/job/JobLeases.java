@@ -19,6 +19,9 @@ final class JobLeases {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
 
+  /** Clocks are corrected by less as they run. */
+  private static final Duration SET_BACK = Duration.ofMinutes(1);
+
   private final LeaseRecords records;
   private final JobTerms terms;
   private final Map<String, Job> held = new ConcurrentHashMap<>();
@@ -139,7 +142,7 @@ final class JobLeases {
 
   /** Whether a time that cannot be so late was measured before the clock was set back. */
   private static boolean isSetBack(Instant now, Instant time) {
-    return time.isAfter(now.plus(LeaseRenewal.AFTER_AN_OUTAGE));
+    return time.isAfter(now.plus(LeaseRenewal.AFTER_AN_OUTAGE).plus(SET_BACK));
   }
 
   private boolean isLate(Duration after) {

@@ -17,6 +17,7 @@ public final class Breaker {
   private static final int FAILURES_TO_OPEN = 5;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
+  private static final Duration SET_BACK = Duration.ofMinutes(1);
 
   private final Clock clock;
   private final Map<Target, Trip> trips = new ConcurrentHashMap<>();
@@ -40,11 +41,14 @@ public final class Breaker {
     }
 
     /**
-     * What is left of the pause. None is longer than the longest, unless the clock was set back.
+     * What is left of the pause. None is longer than the longest, unless the clock was set back by
+     * more than clocks are corrected by as they run.
      */
     Duration left(Instant now) {
       var left = Duration.between(now, until);
-      return left.isNegative() || left.compareTo(MAX_PAUSE) > 0 ? Duration.ZERO : left;
+      return left.isNegative() || left.compareTo(MAX_PAUSE.plus(SET_BACK)) > 0
+          ? Duration.ZERO
+          : left;
     }
 
     Trip atLeastUntil(Instant time) {

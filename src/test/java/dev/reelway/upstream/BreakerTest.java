@@ -138,6 +138,16 @@ class BreakerTest {
     assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(10));
   }
 
+  /** As it is all the time; a thread may also have read it before the pause began. */
+  @Test
+  void aClockThatIsCorrectedEndsNoPause() {
+    fail(1, Duration.ofHours(1));
+    passes(-1);
+
+    assertThat(breaker.admits(ONE)).isFalse();
+    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofMinutes(5).plusSeconds(1));
+  }
+
   private void fail(int times, @Nullable Duration asked) {
     for (int i = 0; i < times; i++) {
       breaker.failed(ONE, asked);
