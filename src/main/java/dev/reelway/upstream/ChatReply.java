@@ -29,8 +29,6 @@ public final class ChatReply {
   private static final Pattern REFUSAL =
       Pattern.compile("(?i)moderation|polic(y|ies)|guidelines|safety|违规|审核|敏感");
 
-  private static final Pattern FAILURE = Pattern.compile("(?i)fail|error|❌|失败|错误");
-
   private final SseReader events;
   private final JsonNode request;
   private final StringBuilder text = new StringBuilder();
@@ -60,8 +58,8 @@ public final class ChatReply {
   /**
    * What the reply says when no more of it comes.
    *
-   * @throws IllegalStateException if it is no chat completion, or ended before its end without a
-   *     word of failure: there may be a video all the same
+   * @throws IllegalStateException if it is no chat completion, or broke off before it said that it
+   *     has ended: there may be a video all the same
    */
   Report last() {
     var links = error == null ? links() : List.<String>of();
@@ -71,16 +69,11 @@ public final class ChatReply {
     if (error == null && !received) {
       throw new IllegalStateException("the upstream's response is not a chat completion");
     }
-    var verdict = isRefusal() ? Report.Verdict.REFUSED : Report.Verdict.FAILED;
-    if (verdict == Report.Verdict.FAILED && !hasFailed()) {
-      throw new IllegalStateException("the upstream's response ended before its video");
+    if (error == null && !concluded) {
+      throw new IllegalStateException("the upstream's response broke off before its video");
     }
+    var verdict = isRefusal() ? Report.Verdict.REFUSED : Report.Verdict.FAILED;
     return new Report(null, verdict, null, reason(), List.of());
-  }
-
-  /** Whether the upstream has said all that it had to say, or that it has failed. */
-  private boolean hasFailed() {
-    return error != null || concluded || FAILURE.matcher(text).find();
   }
 
   /** A finish reason after a link is the end, even if the upstream keeps the connection open. */
