@@ -74,13 +74,14 @@ final class ImageReply {
   }
 
   private void add(JsonNode event) throws IOException {
-    var image = images.addObject();
+    var image = JSON.createObjectNode();
     if (event.path("url").isTextual()) {
       image.set("url", event.path("url"));
     }
     if (event.path(BASE64).isTextual()) {
       image.put(BASE64, imageStore.keep(event.path(BASE64).textValue()));
     }
+    images.add(image);
     FACTS.stream().filter(event::hasNonNull).forEach(key -> answer.set(key, event.path(key)));
   }
 
