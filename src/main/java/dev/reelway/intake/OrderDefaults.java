@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Default parameters for the orders of a file: those of the inbox and, with precedence, those of
@@ -119,13 +120,20 @@ public record OrderDefaults(Parameters parameters, boolean force, List<String> m
   private static Map<String, JsonNode> options(Path options) throws IOException {
     Map<String, JsonNode> all = new LinkedHashMap<>();
     if (Files.isRegularFile(options, LinkOption.NOFOLLOW_LINKS)) {
-      if (!(RefusingPromptFile.guarded(() -> PromptList.single(options))
-          instanceof ObjectNode values)) {
-        throw new PromptFileRefused("The options file must be a mapping of names to values.");
+      if (!(read(options) instanceof ObjectNode values)) {
+        throw new PromptFileRefused("Options file: it must be a mapping of names to values.");
       }
       values.properties().forEach(one -> all.put(one.getKey(), one.getValue()));
     }
     return all;
+  }
+
+  private static @Nullable JsonNode read(Path options) throws IOException {
+    try {
+      return RefusingPromptFile.guarded(() -> PromptList.single(options));
+    } catch (PromptFileRefused refused) {
+      throw new PromptFileRefused("Options file: " + refused.getMessage());
+    }
   }
 
   private static List<String> several(Map<String, JsonNode> options) {

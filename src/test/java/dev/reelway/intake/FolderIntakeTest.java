@@ -346,6 +346,8 @@ class FolderIntakeTest {
   @CsvSource({
     "'models: [tiny, tiny]', 'models must name 1 to 10 different models'",
     "'models: [tiny]\nmodel-id: tiny', models and model are the same parameter",
+    "'models: [tiny', Invalid YAML at line ",
+    "'- tiny', it must be a mapping of names to values.",
   })
   void optionsThatNameModelsWronglyAreRefused(String options, String why) throws IOException {
     Files.writeString(file.options(), options.replace("\\n", "\n"));
