@@ -27,8 +27,8 @@ public class Reelway {
    * to the service that runs, see {@link LicenceCommand}.
    */
   public static void main(String[] arguments) {
-    if (arguments.length > 0 && arguments[0].equals(LicenceCommand.NAME)) {
-      System.exit(command(List.of(arguments).subList(1, arguments.length)));
+    if (arguments.length > 0 && !arguments[0].startsWith("--")) {
+      System.exit(command(List.of(arguments)));
     }
     CarrierThreads.addOne();
     OutOfMemory.endsTheProcess();

@@ -24,7 +24,7 @@ import java.util.stream.StreamSupport;
 public final class LicenceCommand {
 
   /** What the command begins with. */
-  public static final String NAME = "licences";
+  private static final String NAME = "licences";
 
   private static final String PATH = "/admin/licences";
   private static final String USAGE =
@@ -60,17 +60,17 @@ public final class LicenceCommand {
   /**
    * Does what the arguments say.
    *
-   * @param arguments without {@code licences} itself
+   * @param arguments {@code licences}, and what follows; anything else is a wrong command
    * @return the exit code: 0, 1 if the call was refused or nobody answers, 2 for a wrong command
    */
   public int run(List<String> arguments) {
     try {
-      var verb = arguments.isEmpty() ? "" : arguments.getFirst();
+      var verb = arguments.size() > 1 && arguments.getFirst().equals(NAME) ? arguments.get(1) : "";
       var known = OPTIONS.get(verb);
       if (known == null) {
         throw new CommandFailed(CommandFailed.USAGE, USAGE);
       }
-      run(verb, CommandOptions.of(arguments.subList(1, arguments.size()), known));
+      run(verb, CommandOptions.of(arguments.subList(2, arguments.size()), known));
       return 0;
     } catch (CommandFailed failed) {
       errors.println(failed.getMessage());

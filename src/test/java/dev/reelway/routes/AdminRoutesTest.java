@@ -290,21 +290,27 @@ class AdminRoutesTest extends RouteTest {
 
   @Test
   void aCommandPrintsTheKeyAlone() throws Exception {
-    var made = command("create", "--name", name, "--scopes", "videos", "--models=fox");
+    var made = command("licences", "create", "--name", name, "--scopes", "videos", "--models=fox");
     assertThat(made).startsWith("0 rw-").endsWith("\n|");
     var key = made.substring(2, made.length() - 2);
-    assertThat(command("list")).contains(name + "\tactive\tvideos\t-\tledger\n", "demo\tactive");
-    assertThat(command("create", "--name", name, "--scopes", "videos"))
+    assertThat(command("licences", "list"))
+        .contains(name + "\tactive\tvideos\t-\tledger\n", "demo\tactive");
+    assertThat(command("licences", "create", "--name", name, "--scopes", "videos"))
         .isEqualTo(
             "1 |name '%s' belongs to another licence. Choose another name.\n".formatted(name));
 
-    var rotated = command("rotate", "--name", name, "--overlap", "0s");
+    var rotated = command("licences", "rotate", "--name", name, "--overlap", "0s");
     assertThat(rotated).startsWith("0 rw-").doesNotContain(key);
-    assertThat(command("revoke", "--name", name))
+    assertThat(command("licences", "revoke", "--name", name))
         .isEqualTo("0 |Licence %s was revoked.\n".formatted(name));
-    assertThat(command("revoke", "--nam", name)).isEqualTo("2 |Unknown option: --nam.\n");
-    assertThat(command("revoke")).isEqualTo("2 |--name is required.\n");
-    assertThat(command("revolt")).startsWith("2 |Usage: java -jar reelway.jar licences create");
+    assertThat(command("licences", "revoke", "--nam", name))
+        .isEqualTo("2 |Unknown option: --nam.\n");
+    assertThat(command("licences", "revoke")).isEqualTo("2 |--name is required.\n");
+    var usage = "2 |Usage: java -jar reelway.jar licences create";
+    assertThat(command("licences", "revolt")).startsWith(usage);
+    assertThat(command("licences")).startsWith(usage);
+    assertThat(command("licenses", "list")).startsWith(usage);
+    assertThat(command("-h")).startsWith(usage);
   }
 
   /** The exit code, the output, and the error output. */
