@@ -34,7 +34,7 @@ function Item({video, now, onOpen}) {
         ${render.upstream && html`<span>${t("by", {upstream: render.upstream})}</span>`}<${Times} video=${video} now=${now} /></p>
       ${isOpen(video) && html`<${Bar} value=${progress(video, now)} label=${short(video.prompt)} state=${state} />`}
       ${isOpen(video) && render.cause && html`<p class="cause"><${Icon} name="clock" />${t("lastProblem", {cause: render.cause})}</p>`}
-      ${state === "failed" && html`<p class="cause bad"><${Icon} name="alert" />${video.error?.message}</p>`}
+      ${video.status === "failed" && html`<p class=${state === "failed" ? "cause bad" : "cause"}><${Icon} name="alert" />${video.error?.message}</p>`}
     </div>
     <div class="item-actions">
       ${isOpen(video) && html`<${Sure} icon="close" label=${t("cancel")} hidden question=${t("cancelSure")} onYes=${() => cancel(video)} />`}
