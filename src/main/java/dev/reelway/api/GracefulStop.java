@@ -40,6 +40,7 @@ final class GracefulStop implements SmartLifecycle {
   @EventListener
   @Order(Ordered.HIGHEST_PRECEDENCE)
   void begin(ContextClosedEvent event) {
+    LOG.info("Stopping: what is under way has {} s", drain.toSeconds());
     entryFilter.close();
     workers.close();
     waitingEnds.run();
