@@ -13,7 +13,7 @@ import {ago, duration, money, t, time} from "./text.js";
 const repeats = new Map();
 
 function shortId(id) {
-  return `${id.slice(0, 18)}…`;
+  return `${id.slice(0, 12)}…${id.slice(-6)}`;
 }
 
 function Row({job, reload}) {

@@ -106,7 +106,7 @@ function Limits({limits}) {
 function Row({one, used, reload, onEdit, onKey}) {
   return html`<tr>
     <th scope="row">${one.name}<small>${one.declared ? t("declaredHint") : one.tokens ? t("tokensHint") : one.keys.map((key) => `…${key.hint}`).join(", ")}</small></th>
-    <td><${Badge} state=${one.status}>${t(`status.${one.status}`)}<//>${one.expires_at && html`<small>${t("expires")}: ${date(one.expires_at)}</small>`}</td>
+    <td><${Badge} state=${one.status}>${t(`status.${one.status}`)}<//>${one.expires_at && one.status !== "revoked" && html`<small>${t("expires")}: ${date(one.expires_at)}</small>`}</td>
     <td>${one.scopes.join(", ")}<small>${one.models ? one.models.join(", ") : t("allModels")}</small></td>
     <td><${Limits} limits=${one.limits} /></td>
     <td>${used ? html`${t("jobsCount", {n: number(used.jobs)})}<small>${used.costs.map((cost) => money(cost.amount, cost.currency)).join(" + ")}</small>` : ""}</td>
