@@ -156,7 +156,7 @@ class PageOrderStoryTest extends BrowserStory {
           .querySelector('[aria-label="Try again"]').click();
         return true;
         """,
-        job.substring(0, 18));
+        job.substring(0, 12) + "…" + job.substring(job.length() - 6));
     browser.run("document.querySelector('dialog .danger').click()");
   }
 
