@@ -40,7 +40,6 @@ final class GracefulStop implements SmartLifecycle {
   @EventListener
   @Order(Ordered.HIGHEST_PRECEDENCE)
   void begin(ContextClosedEvent event) {
-    LOG.info("Stopping: what is under way has {} s", drain.toSeconds());
     entryFilter.close();
     workers.close();
     waitingEnds.run();
@@ -55,6 +54,7 @@ final class GracefulStop implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
+    LOG.info("Stopping: what is under way has {} s", drain.toSeconds());
     try {
       if (!workers.awaitIdle(drain)) {
         LOG.warn(
