@@ -20,26 +20,18 @@ class CapabilitiesTest {
 
   private static final List<Size> WIDE_AND_TALL =
       List.of(new Size(1280, 720), new Size(720, 1280), new Size(1920, 1080), new Size(1080, 1920));
-  private static final Capabilities STRICT =
-      CapabilitiesBuilder.any()
-          .seconds(List.of(4, 6, 8))
-          .sizes(WIDE_AND_TALL)
-          .references(1)
-          .watermark(false)
-          .remix(false)
-          .outputs(1)
-          .build();
-  private static final Capabilities NEAREST =
-      CapabilitiesBuilder.any()
-          .seconds(List.of(4, 6, 8))
-          .sizes(WIDE_AND_TALL)
-          .references(1)
-          .watermark(false)
-          .remix(false)
-          .outputs(1)
-          .extensions(true)
-          .nearest(true)
-          .build();
+  private static final Capabilities STRICT = veo().build();
+  private static final Capabilities NEAREST = veo().extensions(true).nearest(true).build();
+
+  private static CapabilitiesBuilder veo() {
+    return CapabilitiesBuilder.any()
+        .seconds(List.of(4, 6, 8))
+        .sizes(WIDE_AND_TALL)
+        .references(1)
+        .watermark(false)
+        .remix(false)
+        .outputs(1);
+  }
 
   @Test
   void anUnsetCapabilityIsNotLimited() {
@@ -165,17 +157,7 @@ class CapabilitiesTest {
 
   @Test
   void anExtensionIsLimitedByWhatItAdds() {
-    var strict =
-        CapabilitiesBuilder.any()
-            .seconds(List.of(4, 6, 8))
-            .sizes(WIDE_AND_TALL)
-            .references(1)
-            .watermark(false)
-            .remix(false)
-            .outputs(1)
-            .edits(true)
-            .extensions(true)
-            .build();
+    var strict = veo().edits(true).extensions(true).build();
 
     assertThat(strict.refusal(extended(Operation.EXTEND, 8))).isEmpty();
     assertThat(strict.refusal(extended(Operation.EXTEND, 20)).orElseThrow().param())
