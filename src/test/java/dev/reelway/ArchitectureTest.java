@@ -13,20 +13,26 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Date;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 
 /** Which package may know which, and what no class may do. */
-@AnalyzeClasses(packages = "dev.reelway", importOptions = DoNotIncludeTests.class)
+@Order(1)
 class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new DoNotIncludeTests())
+          .importPackages("dev.reelway");
 
   private static final String[] BORDERS = {
     "dev.reelway.api..", "dev.reelway.intake..", "dev.reelway.sandbox.."
@@ -34,93 +40,134 @@ class ArchitectureTest {
 
   private static final String[] LOWEST = {"dev.reelway.setup..", "dev.reelway.wire.."};
 
-  @ArchTest
-  static final ArchRule packagesFormNoCycles =
-      slices().matching("dev.reelway.(*)..").should().beFreeOfCycles();
+  @Test
+  void packagesFormNoCycles() {
+    var rule = slices().matching("dev.reelway.(*)..").should().beFreeOfCycles();
 
-  @ArchTest
-  static final ArchRule onlyTheRootKnowsTheRoot =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.reelway.(*)..")
-          .should()
-          .dependOnClassesThat(resideInAPackage("dev.reelway"));
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void onlyTheRootKnowsTheRoot() {
+    var rule =
+        noClasses()
+            .that()
+            .resideInAPackage("dev.reelway.(*)..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.reelway"));
+
+    rule.check(CLASSES);
+  }
 
   /** How a start goes and how text is read is the same whatever the service does. */
-  @ArchTest
-  static final ArchRule theLowestPackagesKnowNoOther =
-      noClasses()
-          .that(resideInAnyPackage(LOWEST))
-          .should()
-          .dependOnClassesThat(
-              resideInAPackage("dev.reelway..").and(not(resideInAnyPackage(LOWEST))));
+  @Test
+  void theLowestPackagesKnowNoOther() {
+    var rule =
+        noClasses()
+            .that(resideInAnyPackage(LOWEST))
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("dev.reelway..").and(not(resideInAnyPackage(LOWEST))));
 
-  @ArchTest
-  static final ArchRule theDatabaseKnowsNothingOfItsRows =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.reelway.database..")
-          .should()
-          .dependOnClassesThat(
-              resideInAPackage("dev.reelway..")
-                  .and(not(resideInAnyPackage("dev.reelway.database..")))
-                  .and(not(resideInAnyPackage(LOWEST))));
+    rule.check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule theDomainDoesNotKnowWhoUsesIt =
-      noClasses()
-          .that()
-          .resideInAnyPackage(
-              "dev.reelway.order..",
-              "dev.reelway.licence..",
-              "dev.reelway.sink..",
-              "dev.reelway.upstream..")
-          .should()
-          .dependOnClassesThat(resideInAPackage("dev.reelway.job.."))
-          .orShould()
-          .dependOnClassesThat(resideInAnyPackage(BORDERS));
+  @Test
+  void theDatabaseKnowsNothingOfItsRows() {
+    var rule =
+        noClasses()
+            .that()
+            .resideInAPackage("dev.reelway.database..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("dev.reelway..")
+                    .and(not(resideInAnyPackage("dev.reelway.database..")))
+                    .and(not(resideInAnyPackage(LOWEST))));
 
-  @ArchTest
-  static final ArchRule jobsDoNotKnowWhereTheyComeFrom =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.reelway.job..")
-          .should()
-          .dependOnClassesThat(resideInAnyPackage(BORDERS));
+    rule.check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule everyPackageIsNullMarked = classes().should(resideInANullMarkedPackage());
+  @Test
+  void theDomainDoesNotKnowWhoUsesIt() {
+    var rule =
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                "dev.reelway.order..",
+                "dev.reelway.licence..",
+                "dev.reelway.sink..",
+                "dev.reelway.upstream..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.reelway.job.."))
+            .orShould()
+            .dependOnClassesThat(resideInAnyPackage(BORDERS));
 
-  @ArchTest
-  static final ArchRule nothingIsSet =
-      noMethods()
-          .that()
-          .areDeclaredInClassesThat()
-          .areNotAssignableTo(ApplicationBufferHandler.class) // Tomcat's, which has a setter
-          .should()
-          .haveNameMatching("set[A-Z].*")
-          .because("values are made whole");
+    rule.check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule namesSayWhatAClassIs =
-      noClasses().should().haveNameMatching(".*(Utils?|Helper|Impl|Manager)");
+  @Test
+  void jobsDoNotKnowWhereTheyComeFrom() {
+    var rule =
+        noClasses()
+            .that()
+            .resideInAPackage("dev.reelway.job..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(BORDERS));
 
-  @ArchTest
-  static final ArchRule noClassWritesToTheConsole = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    classes().should(resideInANullMarkedPackage()).check(CLASSES);
+  }
+
+  @Test
+  void nothingIsSet() {
+    var rule =
+        noMethods()
+            .that()
+            .areDeclaredInClassesThat()
+            .areNotAssignableTo(ApplicationBufferHandler.class) // Tomcat's, which has a setter
+            .should()
+            .haveNameMatching("set[A-Z].*")
+            .because("values are made whole");
+
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void namesSayWhatAClassIs() {
+    var rule = noClasses().should().haveNameMatching(".*(Utils?|Helper|Impl|Manager)");
+
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void noClassWritesToTheConsole() {
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
+  }
 
   /** Quartz's own expressions know no other times. */
-  @ArchTest
-  static final ArchRule timesAreOfJavaTime =
-      noClasses()
-          .that()
-          .doNotHaveFullyQualifiedName("dev.reelway.job.Ticks")
-          .should()
-          .dependOnClassesThat()
-          .areAssignableTo(Date.class);
+  @Test
+  void timesAreOfJavaTime() {
+    var rule =
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.reelway.job.Ticks")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Date.class);
 
-  @ArchTest
-  static final ArchRule timeComesFromAClock =
-      noClasses().should().accessTargetWhere(asksTheSystemForTheTime());
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void timeComesFromAClock() {
+    var rule = noClasses().should().accessTargetWhere(asksTheSystemForTheTime());
+
+    rule.check(CLASSES);
+  }
 
   private static DescribedPredicate<JavaAccess<?>> asksTheSystemForTheTime() {
     return DescribedPredicate.describe(
