@@ -95,8 +95,8 @@ public class ApiConfiguration {
 
   @Bean
   ReferenceLinks referenceLinks(SignedLinks signedLinks) {
-    return file ->
-        signedLinks.linkFromOutside(ContentKey.of(file.sha256(), file.type()).fileName());
+    return (file, since) ->
+        signedLinks.linkFromOutside(ContentKey.of(file.sha256(), file.type()).fileName(), since);
   }
 
   // The calls.

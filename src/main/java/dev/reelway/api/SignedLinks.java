@@ -67,11 +67,7 @@ public final class SignedLinks {
 
   /** The signed link to a file in a sink. */
   public String link(Asset file, String base) {
-    return link(name(file), base);
-  }
-
-  private String link(String name, String base) {
-    return base + "/media/" + sealed(name, expires());
+    return base + "/media/" + sealed(name(file), expires());
   }
 
   /**
@@ -90,7 +86,11 @@ public final class SignedLinks {
   }
 
   private long expires() {
-    long until = clock.instant().plus(valid).getEpochSecond();
+    return expires(clock.instant());
+  }
+
+  private long expires(Instant since) {
+    long until = since.plus(valid).getEpochSecond();
     return (until + ROUND_SECONDS - 1) / ROUND_SECONDS * ROUND_SECONDS;
   }
 
@@ -107,9 +107,17 @@ public final class SignedLinks {
     return (publicUrl.isEmpty() ? otherwise : publicUrl) + basePath;
   }
 
-  /** The signed link to a file with this name; empty if no public URL is set. */
-  Optional<String> linkFromOutside(String name) {
-    return publicUrl.isEmpty() ? Optional.empty() : Optional.of(link(name, publicUrl + basePath));
+  /**
+   * The signed link to a file with this name; empty if no public URL is set.
+   *
+   * @param since when it was first asked for: it is the same link until that one has expired
+   */
+  Optional<String> linkFromOutside(String name, Instant since) {
+    long first = expires(since);
+    boolean isOver = Instant.ofEpochSecond(first).isBefore(clock.instant());
+    return publicUrl.isEmpty()
+        ? Optional.empty()
+        : Optional.of(publicUrl + basePath + "/media/" + sealed(name, isOver ? expires() : first));
   }
 
   /** The name of the file that a signed link opens; a forged or expired link is refused. */

@@ -158,6 +158,10 @@ public final class JobFailures {
     }
     boolean idempotent = job.state() instanceof Submitting s && terms.isSentAgain(s);
     var step = FailedStep.of(job.state(), LocalFailure.isIn(thrown), idempotent);
+    if (step == FailedStep.SENT_AGAIN && UpstreamFailure.isOfKey(thrown)) {
+      commits.fail(job, LookupPolicy.lost(job)); // The first request has arrived: it may be paid.
+      return;
+    }
     react(job, step, thrown, FailureMeaning.of(step, failure, thrown));
   }
 

@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import dev.reelway.media.ReferenceInfo;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,11 @@ import java.util.Optional;
 @FunctionalInterface
 public interface ReferenceLinks {
 
-  /** The link to a stored file; empty if this service has no public URL. */
-  Optional<String> to(ReferenceInfo file);
+  /**
+   * The link to a stored file; empty if this service has no public URL.
+   *
+   * @param since when the order was sent first. A link that is asked for again with the same time
+   *     is the same one until it has expired, so that an order that is sent again is no other order
+   */
+  Optional<String> to(ReferenceInfo file, Instant since);
 }

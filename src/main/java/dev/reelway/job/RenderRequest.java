@@ -17,6 +17,8 @@ import dev.reelway.order.VideoOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,7 @@ public record RenderRequest(
       Map<String, Object> options,
       @Nullable String taskOfSource,
       @Nullable String callback,
-      ReferenceLinks links) {
+      Function<ReferenceInfo, Optional<String>> links) {
     Order order = job.made();
     var size = Size.read(order.size()).orElseThrow();
     var video = order instanceof VideoOrder one ? one : null;
@@ -123,15 +125,18 @@ public record RenderRequest(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String url) {
 
     static @Nullable RenderSource of(
-        @Nullable SourceVideo source, @Nullable String task, ReferenceLinks links) {
+        @Nullable SourceVideo source,
+        @Nullable String task,
+        Function<ReferenceInfo, Optional<String>> links) {
       return source == null
           ? null
           : new RenderSource(task, source.seconds(), task == null ? url(source, links) : null);
     }
 
-    private static @Nullable String url(SourceVideo source, ReferenceLinks links) {
+    private static @Nullable String url(
+        SourceVideo source, Function<ReferenceInfo, Optional<String>> links) {
       var file = source.file();
-      return file == null ? null : links.to(MediaInfo.of(file)).orElse(null);
+      return file == null ? null : links.apply(MediaInfo.of(file)).orElse(null);
     }
   }
 
@@ -149,11 +154,12 @@ public record RenderRequest(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String url,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ReferenceRole role) {
 
-    static @Nullable RenderReference of(@Nullable ImageGuide guide, ReferenceLinks links) {
+    static @Nullable RenderReference of(
+        @Nullable ImageGuide guide, Function<ReferenceInfo, Optional<String>> links) {
       return guide == null ? null : of(guide.image(), guide.role(), links);
     }
 
-    static List<RenderReference> of(Order order, ReferenceLinks links) {
+    static List<RenderReference> of(Order order, Function<ReferenceInfo, Optional<String>> links) {
       var video = order instanceof VideoOrder one ? one : null;
       var roles = video == null ? List.<ReferenceRole>of() : video.roles();
       var media = video == null ? List.<MediaInfo>of() : video.media();
@@ -174,8 +180,10 @@ public record RenderRequest(
     }
 
     private static RenderReference of(
-        ReferenceInfo file, @Nullable ReferenceRole role, ReferenceLinks links) {
-      return new RenderReference(file, links.to(file).orElse(null), role);
+        ReferenceInfo file,
+        @Nullable ReferenceRole role,
+        Function<ReferenceInfo, Optional<String>> links) {
+      return new RenderReference(file, links.apply(file).orElse(null), role);
     }
   }
 

@@ -58,7 +58,8 @@ final class SourceRenders {
   }
 
   /**
-   * The upstream's own task of the video that a job starts from; null if its file has to be sent.
+   * The upstream's own task of the video that a job starts from; null if its file has to be sent. A
+   * request that is sent again under its key, as its answer was lost, has what it had before.
    */
   @Nullable String task(Job job) {
     var order = job.order();
@@ -67,7 +68,7 @@ final class SourceRenders {
       return order.isFrameRemix() ? null : remixed(remixed).task();
     }
     var source = order.source() == null ? null : order.source().renderedBy();
-    if (source == null || job.attempts() > 0 && isStored(source)) {
+    if (source == null || job.tries().notAccepted() && isStored(source)) {
       return null; // the upstream may have refused the task because it keeps it no longer
     }
     return made(source)

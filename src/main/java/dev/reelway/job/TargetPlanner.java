@@ -3,6 +3,7 @@ package dev.reelway.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.cost.Charge;
+import dev.reelway.media.ReferenceInfo;
 import dev.reelway.order.Operation;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -42,7 +44,13 @@ public final class TargetPlanner {
   /** Without callbacks and links. */
   TargetPlanner(
       Upstreams upstreams, JobQueries queries, BiPredicate<String, String> verbs, Clock clock) {
-    this(upstreams, queries, verbs, job -> Optional.empty(), file -> Optional.empty(), clock);
+    this(
+        upstreams,
+        queries,
+        verbs,
+        job -> Optional.empty(),
+        (file, since) -> Optional.empty(),
+        clock);
   }
 
   /**
@@ -243,13 +251,15 @@ public final class TargetPlanner {
     var options = upstreams.capabilities(target).options(job.made());
     var callback = callbacks.apply(job).orElse(null);
     return JSON.valueToTree(
-        RenderRequest.of(job, options, sources.task(job), callback, links(target)));
+        RenderRequest.of(job, options, sources.task(job), callback, links(job)));
   }
 
   /** Files that the target takes within a request need no link. */
-  private ReferenceLinks links(Target target) {
-    var limits = upstreams.capabilities(target).files();
-    return file -> limits.isInline(file) ? Optional.empty() : links.to(file);
+  private Function<ReferenceInfo, Optional<String>> links(Job job) {
+    var sending = job.submitting();
+    var limits = upstreams.capabilities(sending.at()).files();
+    var since = Objects.requireNonNullElseGet(sending.intent(), clock::instant);
+    return file -> limits.isInline(file) ? Optional.empty() : links.to(file, since);
   }
 
   /** How often all targets of the job have failed. */

@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param turn those that were tried in the present turn, in which each gets the order once
  * @param refused those whose dialect refuses the order, so that nothing was sent: they are not
  *     tried again
+ * @param notAccepted whether any target has not accepted the order, in this turn or an earlier one
  */
-record Tries(List<Target> turn, List<Target> refused) {
+record Tries(List<Target> turn, List<Target> refused, boolean notAccepted) {
 
   /** No target was tried. */
-  static final Tries NONE = new Tries(List.of(), List.of());
+  static final Tries NONE = new Tries(List.of(), List.of(), false);
 
   private static final ObjectReader READER =
       new ObjectMapper()
@@ -58,12 +59,12 @@ record Tries(List<Target> turn, List<Target> refused) {
 
   /** A target has not accepted the order. */
   Tries failedAt(Target target) {
-    return new Tries(with(turn, target), refused);
+    return new Tries(with(turn, target), refused, true);
   }
 
   /** The dialect of a target refuses the order. */
   Tries refusedBy(Target target) {
-    return new Tries(turn, with(refused, target));
+    return new Tries(turn, with(refused, target), notAccepted);
   }
 
   private static List<Target> with(List<Target> some, Target one) {
@@ -72,7 +73,7 @@ record Tries(List<Target> turn, List<Target> refused) {
 
   /** The next turn begins: all targets get the order once more, except those that refuse it. */
   Tries nextTurn() {
-    return new Tries(List.of(), refused);
+    return new Tries(List.of(), refused, notAccepted);
   }
 
   /** Those of the targets that may still get the order, the ones of this turn last. */

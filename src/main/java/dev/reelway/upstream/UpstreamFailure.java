@@ -12,6 +12,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -125,6 +126,28 @@ public sealed interface UpstreamFailure {
     return Causes.any(
         thrown,
         one -> one instanceof HttpOperationFailedException || one instanceof UpstreamRejected);
+  }
+
+  /**
+   * Whether the exception is an upstream's answer that it knows the idempotency key of another
+   * request, whatever that status is: it has got that one, and says nothing of what it made.
+   */
+  static boolean isOfKey(Throwable thrown) {
+    return Causes.any(
+        thrown,
+        one ->
+            one instanceof HttpOperationFailedException answer
+                && answer.getStatusCode() >= 400
+                && answer.getStatusCode() < 500
+                && !RETRYABLE.contains(answer.getStatusCode())
+                && isOfKey(read(answer.getResponseBody())));
+  }
+
+  private static boolean isOfKey(Optional<JsonNode> answer) {
+    return answer.stream()
+        .flatMap(body -> Stream.of(body, body.path("error")))
+        .flatMap(error -> Stream.of(error.path("code"), error.path("type"), error.path("message")))
+        .anyMatch(text -> text.asText().toLowerCase(Locale.ROOT).contains("idempoten"));
   }
 
   private static UpstreamFailure of(HttpOperationFailedException answer, Instant now) {

@@ -50,20 +50,37 @@ class SignedLinksTest {
   @Test
   void aLinkForAnEngineNeedsAPublicUrl() {
     var name = "a".repeat(64) + ".mp4";
-    var links =
-        new SignedLinks(
-            new byte[32],
-            "https://reelway.test/",
-            "/sora",
-            Duration.ofHours(1),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+    var links = linksFromOutside(NOW);
 
-    var made = links.linkFromOutside(name).orElseThrow();
+    var made = links.linkFromOutside(name, NOW).orElseThrow();
 
     assertThat(made).startsWith("https://reelway.test/sora/media/").endsWith("/" + name);
     assertThat(links.fileName(made.split("/")[5], name)).isEqualTo(name);
     assertThat(ContentKey.parseName(name).orElseThrow().type()).isEqualTo("video/mp4");
-    assertThat(signedLinks(NOW, 1).linkFromOutside(name)).isEmpty();
+    assertThat(signedLinks(NOW, 1).linkFromOutside(name, NOW)).isEmpty();
+  }
+
+  /** Another link would make an order that is sent again under its key another order. */
+  @Test
+  void anEngineGetsTheSameLinkAgainUntilThatHasExpired() {
+    var name = "a".repeat(64) + ".mp4";
+    var first = linksFromOutside(NOW).linkFromOutside(name, NOW);
+
+    assertThat(linksFromOutside(NOW.plusSeconds(3_600)).linkFromOutside(name, NOW))
+        .isEqualTo(first);
+    var later = NOW.plusSeconds(7_200);
+    assertThat(linksFromOutside(later).linkFromOutside(name, NOW))
+        .isEqualTo(linksFromOutside(later).linkFromOutside(name, later))
+        .isNotEqualTo(first);
+  }
+
+  private static SignedLinks linksFromOutside(Instant now) {
+    return new SignedLinks(
+        new byte[32],
+        "https://reelway.test/",
+        "/sora",
+        Duration.ofHours(1),
+        Clock.fixed(now, ZoneOffset.UTC));
   }
 
   @Test

@@ -63,7 +63,7 @@ class ApiBatchIntakeTest {
             ledger.queries(),
             (dialect, verb) -> true,
             job -> Optional.empty(),
-            file -> Optional.empty(),
+            (file, since) -> Optional.empty(),
             clock);
     var jobs =
         new JobDesk(

@@ -116,7 +116,7 @@ class FolderIntakeTest {
         queries,
         (dialect, verb) -> true,
         job -> Optional.empty(),
-        file -> Optional.empty(),
+        (file, since) -> Optional.empty(),
         clock);
   }
 

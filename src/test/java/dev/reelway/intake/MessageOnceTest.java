@@ -65,7 +65,7 @@ class MessageOnceTest {
                     queries,
                     (dialect, verb) -> true,
                     job -> Optional.empty(),
-                    file -> Optional.empty(),
+                    (file, since) -> Optional.empty(),
                     clock),
             settings(),
             clock);

@@ -19,10 +19,12 @@ import dev.reelway.upstream.UpstreamModel;
 import dev.reelway.upstream.Upstreams;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +43,7 @@ class EditTargetsTest {
   private static final Target MAIN = new Target("pair", "main", "m");
   private static final Target SECOND = new Target("pair", "second", "m");
   private static final Target OTHER = new Target("other", "key", "m");
+  private static final Target SAFE = new Target("safe", "key", "m");
 
   /** A remix there is an edit of its source. */
   private static final Capabilities REMIXING =
@@ -65,15 +68,18 @@ class EditTargetsTest {
             upstream("plain", "key"),
             upstream("pair", "main"),
             upstream("pair", "second"),
-            upstream("other", "key")),
+            upstream("other", "key"),
+            new Upstream("safe", "sora", "http://127.0.0.1:1", "key", "k", true)),
         Map.of(
             "all", List.of(PLAIN, OTHER, MAIN, SECOND),
             "pair", List.of(MAIN, SECOND),
             "plain", List.of(PLAIN),
-            "other", List.of(OTHER)),
+            "other", List.of(OTHER),
+            "safe", List.of(SAFE)),
         Map.of(
             new UpstreamModel("pair", "m"), editing(true, true),
             new UpstreamModel("other", "m"), editing(true, false),
+            new UpstreamModel("safe", "m"), editing(true, false),
             new UpstreamModel("plain", "m"), REMIXING),
         Map.of());
   }
@@ -124,6 +130,27 @@ class EditTargetsTest {
     var retried = submitting();
     assertThat(retried.submitting().at()).isEqualTo(OTHER);
     assertThat(planner.request(retried).path("source").toString()).isEqualTo(then);
+  }
+
+  /** With the file instead it would be another request, which the key does not belong to. */
+  @Test
+  void anEditThatIsSentAgainUnderItsKeyNamesWhatItNamedBefore() {
+    var source = rendered("safe");
+    store(source);
+    var edit = submitting(edit("safe", Operation.EDIT, source.id()));
+    var request = planner.request(edit);
+    desk.steps().commitIntent(edit);
+
+    desk.failures().failed(held(edit), new SocketTimeoutException());
+    time.passes(Duration.ofMinutes(10));
+
+    var again = Claims.of(desk, JobStep.RECOVER, 1).getFirst();
+    assertThat(again.attempts()).isEqualTo(1);
+    assertThat(planner.request(again).path("source")).isEqualTo(request.path("source"));
+  }
+
+  private Job held(Job job) {
+    return Objects.requireNonNull(desk.leases().held(job));
   }
 
   private void store(Job job) {

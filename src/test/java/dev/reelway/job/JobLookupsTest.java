@@ -22,8 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose is a render that an upstream lists with the prompt of an order of unknown outcome? */
 class JobLookupsTest {
@@ -188,6 +191,37 @@ class JobLookupsTest {
     assertThat(idempotent.isSentAgain(job)).isTrue();
     time.passes(Duration.ofHours(12));
     assertThat(idempotent.isSentAgain(job)).isFalse();
+  }
+
+  /** Its first request has arrived, whatever the upstream has made of it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\": {\"code\": \"idempotency_key_reused\", \"message\": \"no\"}}",
+        "{\"error\": {\"type\": \"idempotency_error\", \"message\": \"no\"}}",
+        "{\"message\": \"Idempotency-Key was used with another body.\"}"
+      })
+  void anOrderWhoseKeyIsOfAnotherRequestMayHaveBeenPaid(String answer) {
+    var failed = refusedAgain(answer);
+
+    assertThat(failed.why().code()).isEqualTo("submit_unknown");
+  }
+
+  @Test
+  void anOrderThatIsRefusedWhenSentAgainIsRefused() {
+    var failed = refusedAgain("{\"error\": {\"code\": \"moderation_blocked\"}}");
+
+    assertThat(failed.why().code()).isEqualTo("refused");
+  }
+
+  private Failed refusedAgain(String answer) {
+    var job = sent("anna", order("a cat", "720x1280"));
+    var idempotent = desk(true);
+    idempotent.leases().hold(held(job));
+    idempotent
+        .failures()
+        .failed(job, new HttpOperationFailedException("/", 422, "No", null, Map.of(), answer));
+    return (Failed) now(job).state();
   }
 
   private static VideoOrder order(String prompt, String size) {
