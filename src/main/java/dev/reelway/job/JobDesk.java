@@ -121,13 +121,21 @@ public final class JobDesk {
     this.intake =
         new JobIntake(
             ledger.records(), terms, leases, commits, waitQueues, jobSubscriptions, quotas, traces);
+    this.endings = new JobEndings(ledger, terms, leases, commits, jobSubscriptions);
     this.steps =
         new JobSteps(
-            ledger, terms, leases, commits, waitQueues, callbackPolls, jobSubscriptions, traces);
+            ledger,
+            terms,
+            leases,
+            commits,
+            waitQueues,
+            callbackPolls,
+            jobSubscriptions,
+            traces,
+            endings);
     this.searches =
         new JobLookups(ledger.queries(), ledger.rivalOrders(), terms, commits, lookupPolicy);
     this.failures = new JobFailures(ledger, terms, leases, claims, commits, lookupPolicy);
-    this.endings = new JobEndings(ledger, terms, leases, commits, jobSubscriptions);
   }
 
   JobTerms terms() {

@@ -31,7 +31,11 @@ public final class JobQueries {
   static final String CANCELLED_BATCHES =
       "select id from batch where closed_at is null and cancelled_at is not null order by id";
 
-  static final String OPEN_OF = SELECT + "where batch = ? and state in " + JobRow.OPEN + " limit ?";
+  private static final String OPEN_OF =
+      SELECT + "where batch = ? and state in " + JobRow.OPEN + " and state %s 'queued' limit ?";
+
+  static final String QUEUED_OF = OPEN_OF.formatted("=");
+  static final String SENT_OF = OPEN_OF.formatted("<>");
 
   private final Database database;
 
@@ -181,18 +185,22 @@ public final class JobQueries {
         .list();
   }
 
-  /** Jobs of cancelled batches that have not ended. */
+  /** Jobs of cancelled batches that have not ended, first those that nothing was sent of. */
   public List<Job> openOfCancelledBatches(int limit) {
     var jobs = new ArrayList<Job>();
-    var batches = database.reader().sql(CANCELLED_BATCHES).query(String.class).list().iterator();
-    while (batches.hasNext() && jobs.size() < limit) {
-      jobs.addAll(openOf(batches.next(), limit - jobs.size()));
+    var batches = database.reader().sql(CANCELLED_BATCHES).query(String.class).list();
+    for (var sql : List.of(QUEUED_OF, SENT_OF)) {
+      for (var batch : batches) {
+        if (jobs.size() < limit) {
+          jobs.addAll(openOf(sql, batch, limit - jobs.size()));
+        }
+      }
     }
     return jobs;
   }
 
-  private List<Job> openOf(String batch, int limit) {
-    return database.reader().sql(OPEN_OF).param(batch).param(limit).query(JobRow::read).list();
+  private List<Job> openOf(String sql, String batch, int limit) {
+    return database.reader().sql(sql).param(batch).param(limit).query(JobRow::read).list();
   }
 
   /** The videos delivered last, the oldest of them first. */

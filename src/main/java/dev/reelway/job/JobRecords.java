@@ -193,8 +193,12 @@ public final class JobRecords {
     return most == null || open < most;
   }
 
-  /** Commits that the submit request of a claimed job is about to be written. */
-  void commitIntent(Job job) {
+  /**
+   * Commits that the submit request of a claimed job is about to be written.
+   *
+   * @return false if its batch is cancelled: the request must not be written
+   */
+  boolean commitIntent(Job job) {
     int written =
         database.write(
             db ->
@@ -202,15 +206,30 @@ public final class JobRecords {
                         """
                         update job set intent_at = coalesce(intent_at, ?)
                         where id = ? and fence = ? and owner = ? and state = 'submitting'
+                          and not exists (
+                            select 1 from batch
+                            where batch.id = job.batch and batch.cancelled_at is not null)
                         """)
                     .param(millis(job.submitting().intent()))
                     .param(job.id())
                     .param(job.fence())
                     .param(me)
                     .update());
-    if (written == 0) {
+    if (written == 0 && !isOfCancelled(job.batch())) {
       throw new LeaseLost(job.id());
     }
+    return written > 0;
+  }
+
+  private boolean isOfCancelled(@Nullable BatchLine line) {
+    return line != null
+        && database
+            .reader()
+            .sql("select 1 from batch where id = ? and cancelled_at is not null")
+            .param(line.batch())
+            .query(Integer.class)
+            .optional()
+            .isPresent();
   }
 
   /** Commits many claimed jobs, ends their leases, and answers the ids of those still leased. */

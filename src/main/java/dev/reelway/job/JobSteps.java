@@ -32,6 +32,7 @@ public final class JobSteps {
   private final CallbackPolls callbackPolls;
   private final JobSubscriptions jobSubscriptions;
   private final JobTraces traces;
+  private final JobEndings endings;
 
   JobSteps(
       Ledger ledger,
@@ -41,7 +42,8 @@ public final class JobSteps {
       WaitQueues waitQueues,
       CallbackPolls callbackPolls,
       JobSubscriptions jobSubscriptions,
-      JobTraces traces) {
+      JobTraces traces,
+      JobEndings endings) {
     this.ledger = ledger;
     this.terms = terms;
     this.leases = leases;
@@ -50,6 +52,7 @@ public final class JobSteps {
     this.callbackPolls = callbackPolls;
     this.jobSubscriptions = jobSubscriptions;
     this.traces = traces;
+    this.endings = endings;
   }
 
   /**
@@ -107,10 +110,22 @@ public final class JobSteps {
     SubmitIntent.begin(key, () -> commitIntent(job));
   }
 
-  /** The request is about to be written. */
+  /**
+   * The request is about to be written. Nothing is sent once its batch is cancelled, however many
+   * of the batch's jobs have not been ended yet: the job ends here.
+   *
+   * @throws LeaseLost if the lease is lost, or the job was ended here
+   */
   void commitIntent(Job job) {
-    var intended = held(job).intended(terms.now());
-    ledger.records().commitIntent(intended);
+    var held = held(job);
+    var intended = held.intended(terms.now());
+    if (!ledger.records().commitIntent(intended)) {
+      if (held.submitting().unsent()) {
+        terms.capacityPlanner().notSent(held);
+      }
+      endings.cancel(held);
+      throw new LeaseLost(job.id());
+    }
     leases.hold(intended);
   }
 

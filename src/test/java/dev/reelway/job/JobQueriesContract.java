@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,22 @@ abstract class JobQueriesContract extends LedgerFixture {
         .extracting(Job::batch)
         .containsExactly(new BatchLine("b1", 5));
     assertThat(ledger.queries().ofBatch("b1", 5, 2)).isEmpty();
+  }
+
+  @Test
+  void ofCancelledBatchesTheJobsThatWereNotSentComeFirst() {
+    var sent = placed(accepted(new BatchLine("b1", 1)));
+    var jobs = Stream.concat(lines("b1", 4).stream().skip(1), lines("b2", 2).stream()).toList();
+    ledger.records().insert(jobs);
+    ledger.records().insert(lines("b3", 1));
+    insertCancelled("b1");
+    insertCancelled("b2");
+
+    var open = ledger.queries().openOfCancelledBatches(10);
+
+    assertThat(open).hasSize(6).last().extracting(Job::id).isEqualTo(sent.id());
+    assertThat(ids(open.subList(0, 5))).containsExactlyInAnyOrderElementsOf(ids(jobs));
+    assertThat(ids(ledger.queries().openOfCancelledBatches(5))).isEqualTo(ids(open.subList(0, 5)));
   }
 
   @ParameterizedTest

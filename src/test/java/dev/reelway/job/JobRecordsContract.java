@@ -322,6 +322,19 @@ abstract class JobRecordsContract extends LedgerFixture {
   }
 
   @Test
+  void noIntentIsWrittenOnceTheBatchIsCancelled() {
+    var job = placed(accepted(new BatchLine("b1", 1)));
+    var sent = placed(accepted(new BatchLine("b1", 2)));
+    assertThat(ledger.records().commitIntent(sent.intended(NOW))).isTrue();
+
+    insertCancelled("b1");
+
+    assertThat(ledger.records().commitIntent(job.intended(NOW))).isFalse();
+    assertThat(ledger.records().commitIntent(sent.intended(NOW))).isFalse();
+    assertThat(found(job).state()).isEqualTo(new Submitting(TARGET, null, null));
+  }
+
+  @Test
   void anIntentIsForgottenWithItsSubmit() {
     var job = placed(accepted());
     ledger.records().commitIntent(job.intended(NOW));

@@ -245,6 +245,22 @@ abstract class LedgerFixture {
     return IntStream.range(0, workers).<Callable<T>>mapToObj(n -> () -> work.by(n)).toList();
   }
 
+  /** A batch that its owner has cancelled. */
+  void insertCancelled(String batch) {
+    store
+        .database()
+        .write(
+            db ->
+                db.sql(
+                        """
+                        insert into batch (id, licence, source, name, created_at, cancelled_at)
+                        values (?, 'ann', 'foxes.csv', ?, 1, 1)
+                        """)
+                    .param(batch)
+                    .param(batch)
+                    .update());
+  }
+
   void spoil(Job job, String how) {
     store
         .database()

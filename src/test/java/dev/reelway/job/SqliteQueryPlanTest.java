@@ -160,8 +160,10 @@ class SqliteQueryPlanTest {
   void openJobsOfCancelledBatchesAreFoundByTheirBatch() throws IOException {
     assertThat(QueryPlan.of(folder, JobQueries.CANCELLED_BATCHES, List.of()))
         .containsExactly("SCAN batch USING INDEX batch_cancelled");
-    assertThat(QueryPlan.of(folder, JobQueries.OPEN_OF, List.of("b1", 100)))
-        .containsExactly("SEARCH job USING INDEX job_batch_open (batch=?)");
+    for (var sql : List.of(JobQueries.QUEUED_OF, JobQueries.SENT_OF)) {
+      assertThat(QueryPlan.of(folder, sql, List.of("b1", 100)))
+          .containsExactly("SEARCH job USING INDEX job_batch_open (batch=?)");
+    }
   }
 
   @Test
