@@ -7,11 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +77,7 @@ public final class Expiry {
   private final Database database;
   private final JobEndListener jobEndListener;
   private final Set<String> stuck = ConcurrentHashMap.newKeySet();
+  private final Queue<Job> unreadable = new ConcurrentLinkedQueue<>();
 
   Expiry(Database database, JobEndListener jobEndListener) {
     this.database = database;
@@ -185,8 +190,13 @@ public final class Expiry {
 
   /** Fails jobs that were claimed and whose rows cannot be read. */
   void endUnreadable(List<Job> jobs, Instant now) {
-    end(jobs, job -> JobRow.UNREADABLE, now);
+    unreadable.addAll(end(jobs, job -> JobRow.UNREADABLE, now));
     jobEndListener.committed();
+  }
+
+  /** Those of them that were not returned before: their callers still wait for them. */
+  List<Job> endedUnreadable() {
+    return Stream.generate(unreadable::poll).takeWhile(Objects::nonNull).toList();
   }
 
   private List<Job> due(Instant now, @Nullable Job after) {

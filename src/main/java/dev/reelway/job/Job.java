@@ -265,7 +265,7 @@ public record Job(
   public boolean mayBePaid() {
     return state instanceof Failed(var at, var why)
         && (isDone()
-            || history.unanswered()
+            || history.unansweredBy() != null
             || !history.cost().charges().isEmpty()
             || why.leavesRenderUnknown(at != null));
   }

@@ -112,6 +112,7 @@ public final class JobClaims {
     try {
       if (leases.areRenewed()) {
         claim.accept(jobs);
+        ledger.expiry().endedUnreadable().forEach(commits::expired);
       }
     } catch (RuntimeException | Error e) {
       leases.endAll(jobs);

@@ -137,11 +137,16 @@ final class JobCommits {
   }
 
   /** A job was ended in the ledger, whichever worker had leased it. */
-  void expired(Job job) {
+  void ended(Job job) {
     leases.end(job.id());
     wakeWaiting();
     jobSubscriptions.notifyOf(job);
     observer.changed(null, job);
+  }
+
+  /** The same for one that has failed by itself, which the log says. */
+  void expired(Job job) {
+    ended(job);
     logEnd(job);
   }
 

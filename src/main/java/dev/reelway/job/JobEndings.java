@@ -62,14 +62,15 @@ public final class JobEndings {
 
   private List<Job> cancel(Job job, Failure why) {
     var ended = ledger.expiry().cancel(job.id(), why, terms.now());
-    leases.end(job.id());
-    if (ended.isPresent()) {
-      commits.wakeWaiting();
-    }
-    ledger.queries().findAny(job.id()).ifPresent(jobSubscriptions::notifyOf);
+    ended.ifPresentOrElse(commits::ended, () -> hasEnded(job.id()));
     ended.ifPresent(this::discard);
     ended.ifPresent(one -> LOG.info("{} was cancelled", one.id()));
     return ended.stream().toList();
+  }
+
+  private void hasEnded(String id) {
+    leases.end(id);
+    ledger.queries().findAny(id).ifPresent(jobSubscriptions::notifyOf);
   }
 
   /** Up to so many open jobs of cancelled batches. */

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param reserved what it has reserved of the limits of its licence, or null
  * @param retryOf the id of the failed job whose order it repeats, or null
  * @param trace the context of the trace that its steps belong to, or null
- * @param unanswered whether it ended while the answer to its submit was awaited
+ * @param unansweredBy the upstream whose answer to the submit was awaited when it was ended, or
+ *     null
  * @param newer whether its order has what only a newer version knows: it is left to that
  * @param tries the targets that have not accepted its order
  */
@@ -31,7 +32,7 @@ public record JobHistory(
     @Nullable Reservation reserved,
     @Nullable String retryOf,
     @Nullable String trace,
-    boolean unanswered,
+    @Nullable String unansweredBy,
     boolean newer,
     Tries tries) {
 
@@ -41,7 +42,7 @@ public record JobHistory(
       @Nullable String lastCause,
       @Nullable ImageDetails details,
       JobCost cost) {
-    this(doneAt, lastCause, details, cost, null, null, null, false, false, Tries.NONE);
+    this(doneAt, lastCause, details, cost, null, null, null, null, false, Tries.NONE);
   }
 
   /** No step has failed, and no render is done. */
@@ -63,7 +64,7 @@ public record JobHistory(
         reserved,
         retryOf,
         trace,
-        unanswered,
+        unansweredBy,
         newer,
         tries);
   }
@@ -71,31 +72,31 @@ public record JobHistory(
   /** The same history, with what the job has to reserve. */
   JobHistory reserving(Reservation of) {
     return new JobHistory(
-        doneAt, lastCause, details, cost, of, retryOf, trace, unanswered, newer, tries);
+        doneAt, lastCause, details, cost, of, retryOf, trace, unansweredBy, newer, tries);
   }
 
   /** The same history, of a job that repeats the order of a failed one. */
   JobHistory retrying(String failed) {
     return new JobHistory(
-        doneAt, lastCause, details, cost, reserved, failed, trace, unanswered, newer, tries);
+        doneAt, lastCause, details, cost, reserved, failed, trace, unansweredBy, newer, tries);
   }
 
   /** The same history, of a job whose steps belong to a trace. */
   JobHistory traced(String context) {
     return new JobHistory(
-        doneAt, lastCause, details, cost, reserved, retryOf, context, unanswered, newer, tries);
+        doneAt, lastCause, details, cost, reserved, retryOf, context, unansweredBy, newer, tries);
   }
 
   /** The same history of a job that a newer version has accepted. */
   JobHistory ofNewer() {
     return new JobHistory(
-        doneAt, lastCause, details, cost, reserved, retryOf, trace, unanswered, true, tries);
+        doneAt, lastCause, details, cost, reserved, retryOf, trace, unansweredBy, true, tries);
   }
 
   /** The same history, with the targets that have not accepted the order. */
   JobHistory trying(Tries other) {
     return new JobHistory(
-        doneAt, lastCause, details, cost, reserved, retryOf, trace, unanswered, newer, other);
+        doneAt, lastCause, details, cost, reserved, retryOf, trace, unansweredBy, newer, other);
   }
 
   /** The same history without the cause of a failed step. */
@@ -106,13 +107,13 @@ public record JobHistory(
   /** The render is done now. */
   JobHistory done(Instant now, @Nullable ImageDetails said) {
     return new JobHistory(
-        now, null, said, cost, reserved, retryOf, trace, unanswered, newer, tries);
+        now, null, said, cost, reserved, retryOf, trace, unansweredBy, newer, tries);
   }
 
   /** The same history, whose last step has failed for this cause. */
   JobHistory causedBy(@Nullable String cause) {
     return new JobHistory(
-        doneAt, cause, details, cost, reserved, retryOf, trace, unanswered, newer, tries);
+        doneAt, cause, details, cost, reserved, retryOf, trace, unansweredBy, newer, tries);
   }
 
   /** A sentence, followed by the cause of the last failed step, if there is one. */

@@ -173,16 +173,16 @@ final class JobRow {
             jsonOrNull(RESERVATION, row.getString(Column.RESERVED.at())),
             row.getString(Column.RETRY_OF.at()),
             row.getString(Column.TRACE.at()),
-            isUnanswered(row, state),
+            unansweredBy(row, state),
             false,
             Tries.read(state, row.getString(Column.LINKS.at()))));
   }
 
   /** A job that fails by itself has no intent left: by then it is known what became of it. */
-  private static boolean isUnanswered(ResultSet row, JobState state) throws SQLException {
-    return state instanceof Failed(var at, var why)
-        && at == null
-        && instant(row, Column.INTENT_AT) != null;
+  private static @Nullable String unansweredBy(ResultSet row, JobState state) throws SQLException {
+    boolean isUnplaced = state instanceof Failed(var at, var why) && at == null;
+    boolean isSent = isUnplaced && instant(row, Column.INTENT_AT) != null;
+    return isSent ? row.getString(Column.UPSTREAM.at()) : null;
   }
 
   /** Rows from before say it by their deadline. */

@@ -17,7 +17,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where the routes report the progress of a job's steps; each report is committed. */
+/**
+ * Where the routes report the progress of a job's steps; each report is committed.
+ *
+ * <p>Longer than 300 lines because every report of a step is taken here.
+ */
 public final class JobSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");

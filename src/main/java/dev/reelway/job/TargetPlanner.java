@@ -3,7 +3,6 @@ package dev.reelway.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.cost.Charge;
-import dev.reelway.media.ReferenceInfo;
 import dev.reelway.order.Operation;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -248,18 +246,11 @@ public final class TargetPlanner {
   /** The order as a dialect's submit route takes it: a {@link RenderRequest}, as JSON. */
   public JsonNode request(Job job) {
     var target = job.submitting().at();
-    var options = upstreams.capabilities(target).options(job.made());
+    var capabilities = upstreams.capabilities(target);
+    var options = capabilities.options(job.made());
     var callback = callbacks.apply(job).orElse(null);
-    return JSON.valueToTree(
-        RenderRequest.of(job, options, sources.task(job), callback, links(job)));
-  }
-
-  /** Files that the target takes within a request need no link. */
-  private Function<ReferenceInfo, Optional<String>> links(Job job) {
-    var sending = job.submitting();
-    var limits = upstreams.capabilities(sending.at()).files();
-    var since = Objects.requireNonNullElseGet(sending.intent(), clock::instant);
-    return file -> limits.isInline(file) ? Optional.empty() : links.to(file, since);
+    var linked = links.of(job, capabilities.files()::isInline, clock.instant());
+    return JSON.valueToTree(RenderRequest.of(job, options, sources.task(job), callback, linked));
   }
 
   /** How often all targets of the job have failed. */

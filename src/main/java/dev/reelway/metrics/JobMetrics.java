@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,6 +155,6 @@ final class JobMetrics implements JobObserver {
             && before.state() instanceof Submitting(var target, var intent, var until)
             && intent != null
         ? target.upstream()
-        : "none";
+        : Objects.requireNonNullElse(job.history().unansweredBy(), "none");
   }
 }

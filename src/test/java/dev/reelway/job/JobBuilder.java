@@ -119,6 +119,22 @@ public final class JobBuilder {
     return this;
   }
 
+  /** Ended while this upstream's answer to its submit was awaited. */
+  public JobBuilder unansweredBy(String upstream) {
+    return history(
+        new JobHistory(
+            history.doneAt(),
+            history.lastCause(),
+            history.details(),
+            history.cost(),
+            history.reserved(),
+            history.retryOf(),
+            history.trace(),
+            upstream,
+            history.newer(),
+            history.tries()));
+  }
+
   /** Accepted by a newer version, which has an order that only that one knows. */
   public JobBuilder newer() {
     return history(history.ofNewer());

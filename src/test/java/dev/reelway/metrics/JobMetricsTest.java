@@ -40,6 +40,14 @@ class JobMetricsTest {
     assertThat(ended("none", "wait_expired")).isEqualTo(3);
   }
 
+  /** A deadline or a cancellation ends it, whoever has it. */
+  @Test
+  void anOrderThatWasEndedBeforeItsAnswerIsCountedAtItsUpstream() {
+    metrics.changed(null, JobBuilder.like(UNKNOWN).unansweredBy("one").build());
+
+    assertThat(ended("one", "submit_unknown")).isOne();
+  }
+
   private double ended(String upstream, String outcome) {
     return registry
         .get("reelway.jobs.ended")
