@@ -55,13 +55,20 @@ public final class JobQueue {
       """
           + CLAIM_PICKED;
 
-  /** For the states submitting and rendering. */
+  /**
+   * For the states submitting and rendering. A job whose request was not about to be written is
+   * never looked up: it is queued again, however soon after that its lease runs out.
+   */
+  private static final String DUE_OPEN =
+      """
+      state = '%s' and upstream = ? and due <= ?
+        and (state <> 'submitting' or intent_at is not null)
+      """;
+
   static final String CLAIM_OPEN =
-      """
-      with picked as materialized (
-        select id from job where state = '%s' and upstream = ? and due <= ?
-        order by due limit ? %s)
-      """
+      "with picked as materialized (select id from job where "
+          + DUE_OPEN
+          + " order by due limit ? %s) "
           + CLAIM_PICKED;
 
   private static final String CLAIM_ALONG =
@@ -226,9 +233,7 @@ public final class JobQueue {
     boolean any =
         database
             .reader()
-            .sql(
-                "select 1 from job where state = '%s' and upstream = ? and due <= ? limit 1"
-                    .formatted(state.inLedger()))
+            .sql(("select 1 from job where " + DUE_OPEN + " limit 1").formatted(state.inLedger()))
             .param(upstream)
             .param(by.toEpochMilli())
             .query(Integer.class)

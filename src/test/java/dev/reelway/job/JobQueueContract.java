@@ -7,6 +7,7 @@ import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
@@ -42,10 +43,12 @@ abstract class JobQueueContract extends LedgerFixture {
   @FieldSource("ALL_STATES")
   void onlyOpenJobsInTheRequestedStateAreClaimed(JobState state) {
     inState(state);
+    boolean isQueuedAgain = state instanceof Submitting sending && sending.unsent();
+    boolean isClaimed = OPEN_STATES.contains(state) && !isQueuedAgain;
 
     for (var name : JobState.Name.values()) {
       var claimed = Claims.of(ledger, name, 10, LEASE_END, LEASE);
-      assertThat(claimed).hasSize(OPEN_STATES.contains(state) && name == state.name() ? 1 : 0);
+      assertThat(claimed).hasSize(isClaimed && name == state.name() ? 1 : 0);
     }
   }
 
@@ -237,6 +240,19 @@ abstract class JobQueueContract extends LedgerFixture {
     assertThatExceptionOfType(LeaseLost.class)
         .isThrownBy(() -> ledger.records().commitIntent(job.intended(LEASE_END)));
     assertThat(found(job)).isEqualTo(anew);
+  }
+
+  /** Its lease runs out after others were queued anew, and before the claim. */
+  @Test
+  void anUnsentJobIsNeverClaimedToBeLookedUp() {
+    var job = placed(accepted());
+    var sent = placed(accepted());
+    ledger.records().commitIntent(sent.intended(NOW));
+
+    assertThat(ledger.leases().requeueUnsent(LEASE_END.minusMillis(1))).isEmpty();
+    assertThat(ids(claim(ledger, JobState.Name.SUBMITTING, LEASE_END))).containsExactly(sent.id());
+
+    assertThat(ledger.leases().requeueUnsent(LEASE_END)).containsExactly(job.id());
   }
 
   @Test
