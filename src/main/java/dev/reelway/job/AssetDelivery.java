@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Rendered;
 import dev.reelway.media.ContentKey;
 import dev.reelway.media.ImageChecker;
 import dev.reelway.net.DownloadRefused;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -184,9 +186,23 @@ public final class AssetDelivery {
 
   /** The sink that a job's files lie in, or would. */
   public String sink(Job job) {
-    return job.state() instanceof Delivered delivered
-        ? delivered.first().sink()
-        : Objects.requireNonNullElse(job.deliveryOptions().sink(), sink);
+    return stored(job)
+        .map(Asset::sink)
+        .orElseGet(() -> Objects.requireNonNullElse(job.deliveryOptions().sink(), sink));
+  }
+
+  /**
+   * The first of a job's files that lie in a sink already: whatever sinks and names are configured
+   * by now, the others are beside it.
+   */
+  private static Optional<Asset> stored(Job job) {
+    var files =
+        switch (job.state()) {
+          case Delivered delivered -> delivered.files();
+          case Rendered rendered -> rendered.held();
+          default -> job.history().left();
+        };
+    return files.stream().findFirst();
   }
 
   /** Where a job's sidecar is, or would be; the job's other files are beside it. */
@@ -228,9 +244,9 @@ public final class AssetDelivery {
    * attempt.
    */
   public String key(Job job, String extension) {
-    return job.state() instanceof Delivered delivered
-        ? KeyTemplate.beside(delivered.first().key(), extension)
-        : key(job, 1, extension);
+    return stored(job)
+        .map(file -> KeyTemplate.beside(file.key(), extension))
+        .orElseGet(() -> key(job, 1, extension));
   }
 
   /**

@@ -292,8 +292,12 @@ public record Job(
     return ended(new Delivered(rendered().at(), files, expires), now);
   }
 
+  /** It fails; files that were held are left in their sink, until they are removed there. */
   Job failed(Failure why, Instant now) {
-    return ended(new Failed(state.renderTask(), why), now);
+    var failed = ended(new Failed(state.renderTask(), why), now);
+    return state instanceof Rendered rendered
+        ? failed.remembering(deadline, history.leaving(rendered.held()))
+        : failed;
   }
 
   /** The order was not accepted: queued again, for the next target or after a wait. */

@@ -4,8 +4,10 @@ import dev.reelway.cost.Charge;
 import dev.reelway.cost.JobCost;
 import dev.reelway.media.ImageDetails;
 import dev.reelway.quota.Reservation;
+import dev.reelway.sink.Asset;
 import dev.reelway.wire.PlainText;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     null
  * @param newer whether its order has what only a newer version knows: it is left to that
  * @param tries the targets that have not accepted its order
+ * @param left of a failed job, the files that lie in their sink, as its moderation held them; they
+ *     are removed there
  */
 public record JobHistory(
     @Nullable Instant doneAt,
@@ -34,7 +38,8 @@ public record JobHistory(
     @Nullable String trace,
     @Nullable String unansweredBy,
     boolean newer,
-    Tries tries) {
+    Tries tries,
+    List<Asset> left) {
 
   /** Of the first job of an order, without a reservation. */
   public JobHistory(
@@ -42,7 +47,7 @@ public record JobHistory(
       @Nullable String lastCause,
       @Nullable ImageDetails details,
       JobCost cost) {
-    this(doneAt, lastCause, details, cost, null, null, null, null, false, Tries.NONE);
+    this(doneAt, lastCause, details, cost, null, null, null, null, false, Tries.NONE, List.of());
   }
 
   /** No step has failed, and no render is done. */
@@ -52,6 +57,7 @@ public record JobHistory(
 
   public JobHistory {
     lastCause = lastCause == null ? null : PlainText.of(lastCause, LONGEST);
+    left = List.copyOf(left);
   }
 
   /** The same history, with this charge. */
@@ -66,37 +72,78 @@ public record JobHistory(
         trace,
         unansweredBy,
         newer,
-        tries);
+        tries,
+        left);
   }
 
   /** The same history, with what the job has to reserve. */
   JobHistory reserving(Reservation of) {
     return new JobHistory(
-        doneAt, lastCause, details, cost, of, retryOf, trace, unansweredBy, newer, tries);
+        doneAt, lastCause, details, cost, of, retryOf, trace, unansweredBy, newer, tries, left);
   }
 
   /** The same history, of a job that repeats the order of a failed one. */
   JobHistory retrying(String failed) {
     return new JobHistory(
-        doneAt, lastCause, details, cost, reserved, failed, trace, unansweredBy, newer, tries);
+        doneAt,
+        lastCause,
+        details,
+        cost,
+        reserved,
+        failed,
+        trace,
+        unansweredBy,
+        newer,
+        tries,
+        left);
   }
 
   /** The same history, of a job whose steps belong to a trace. */
   JobHistory traced(String context) {
     return new JobHistory(
-        doneAt, lastCause, details, cost, reserved, retryOf, context, unansweredBy, newer, tries);
+        doneAt,
+        lastCause,
+        details,
+        cost,
+        reserved,
+        retryOf,
+        context,
+        unansweredBy,
+        newer,
+        tries,
+        left);
   }
 
   /** The same history of a job that a newer version has accepted. */
   JobHistory ofNewer() {
     return new JobHistory(
-        doneAt, lastCause, details, cost, reserved, retryOf, trace, unansweredBy, true, tries);
+        doneAt,
+        lastCause,
+        details,
+        cost,
+        reserved,
+        retryOf,
+        trace,
+        unansweredBy,
+        true,
+        tries,
+        left);
   }
 
   /** The same history, with the targets that have not accepted the order. */
   JobHistory trying(Tries other) {
     return new JobHistory(
-        doneAt, lastCause, details, cost, reserved, retryOf, trace, unansweredBy, newer, other);
+        doneAt,
+        lastCause,
+        details,
+        cost,
+        reserved,
+        retryOf,
+        trace,
+        unansweredBy,
+        newer,
+        other,
+        left);
   }
 
   /** The same history without the cause of a failed step. */
@@ -107,13 +154,29 @@ public record JobHistory(
   /** The render is done now. */
   JobHistory done(Instant now, @Nullable ImageDetails said) {
     return new JobHistory(
-        now, null, said, cost, reserved, retryOf, trace, unansweredBy, newer, tries);
+        now, null, said, cost, reserved, retryOf, trace, unansweredBy, newer, tries, left);
   }
 
   /** The same history, whose last step has failed for this cause. */
   JobHistory causedBy(@Nullable String cause) {
     return new JobHistory(
-        doneAt, cause, details, cost, reserved, retryOf, trace, unansweredBy, newer, tries);
+        doneAt, cause, details, cost, reserved, retryOf, trace, unansweredBy, newer, tries, left);
+  }
+
+  /** The same history, of a job that fails with these files in their sink. */
+  JobHistory leaving(List<Asset> files) {
+    return new JobHistory(
+        doneAt,
+        lastCause,
+        details,
+        cost,
+        reserved,
+        retryOf,
+        trace,
+        unansweredBy,
+        newer,
+        tries,
+        files);
   }
 
   /** A sentence, followed by the cause of the last failed step, if there is one. */

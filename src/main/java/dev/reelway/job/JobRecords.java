@@ -340,7 +340,7 @@ public final class JobRecords {
         .param(since(at))
         .param(state.progress())
         .param(Database.text(links(job)))
-        .param(files(state))
+        .param(files(job))
         .param(state instanceof Failed f ? f.why().code() : null)
         .param(state instanceof Failed f ? Database.text(f.why().message()) : null)
         .param(ended == null ? null : ended.toEpochMilli())
@@ -389,12 +389,14 @@ public final class JobRecords {
     return job.state().isFinal() && !charges.isEmpty() ? charges.getLast().upstream() : null;
   }
 
-  private static @Nullable String files(JobState state) {
-    return switch (state) {
-      case Delivered delivered -> JobRow.json(delivered.files());
-      case Rendered rendered when !rendered.held().isEmpty() -> JobRow.json(rendered.held());
-      default -> null;
-    };
+  private static @Nullable String files(Job job) {
+    var files =
+        switch (job.state()) {
+          case Delivered delivered -> delivered.files();
+          case Rendered rendered -> rendered.held();
+          default -> job.history().left();
+        };
+    return files.isEmpty() ? null : JobRow.json(files);
   }
 
   private static long bytes(Delivered delivered) {

@@ -35,7 +35,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Converts a job to a row of the ledger, and back. */
+/**
+ * Converts a job to a row of the ledger, and back.
+ *
+ * <p>Longer than 300 lines because the columns of a row are read by their position in one list.
+ */
 final class JobRow {
 
   static final String OPEN = "('queued', 'submitting', 'rendering', 'rendered')";
@@ -175,7 +179,8 @@ final class JobRow {
             row.getString(Column.TRACE.at()),
             unansweredBy(row, state),
             false,
-            Tries.read(state, row.getString(Column.LINKS.at()))));
+            Tries.read(state, row.getString(Column.LINKS.at())),
+            state instanceof Failed ? left(row) : List.of()));
   }
 
   /** A job that fails by itself has no intent left: by then it is known what became of it. */
@@ -213,6 +218,11 @@ final class JobRow {
     return json == null
         ? List.of()
         : FILES_READ.read(json, text -> List.copyOf(JobRow.<List<Asset>>json(FILES, text)));
+  }
+
+  private static List<Asset> left(ResultSet row) throws SQLException {
+    var json = row.getString(Column.FILES.at());
+    return Objects.requireNonNullElse(jsonOrNull(FILES, json), List.of());
   }
 
   private static Optional<JobState.Name> name(ResultSet row) throws SQLException {

@@ -132,7 +132,8 @@ public final class JobBuilder {
             history.trace(),
             upstream,
             history.newer(),
-            history.tries()));
+            history.tries(),
+            history.left()));
   }
 
   /** Accepted by a newer version, which has an order that only that one knows. */

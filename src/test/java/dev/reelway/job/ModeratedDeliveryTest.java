@@ -8,8 +8,11 @@ import dev.reelway.cost.Money;
 import dev.reelway.cost.Price;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Rendered;
+import dev.reelway.net.Downloader;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
+import dev.reelway.sink.AssetLocation;
+import dev.reelway.sink.KeyTemplate;
 import dev.reelway.sink.SinkUnavailable;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
@@ -23,11 +26,15 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What becomes of a render that is paid, and whose files lie in the sink, without a pass. */
@@ -43,6 +50,9 @@ class ModeratedDeliveryTest {
   private final Moderation moderation =
       new Moderation(new ModerationSettings(null, "direct:ask"), time);
   private final List<String> discarded = new ArrayList<>();
+  private final Set<AssetLocation> places = new HashSet<>();
+  private final Downloader downloader = new Downloader(Set.of());
+  private final AssetDelivery delivery = delivery();
   private final TestDatabase store;
   private final Ledger ledger;
   private final JobDesk desk;
@@ -67,11 +77,14 @@ class ModeratedDeliveryTest {
   private final class Discarded implements JobEndListener {
 
     @Override
-    public void ended(JdbcClient db, Job job) {}
+    public void ended(JdbcClient db, Job job) {
+      places.add(delivery.sidecar(job));
+    }
 
     @Override
     public void discarded(JdbcClient db, Job job) {
       discarded.add(job.id());
+      places.add(delivery.sidecar(job));
     }
 
     @Override
@@ -81,6 +94,7 @@ class ModeratedDeliveryTest {
   @AfterEach
   void close() {
     SubmitIntent.end();
+    downloader.close();
     store.close();
   }
 
@@ -142,6 +156,62 @@ class ModeratedDeliveryTest {
 
     assertThat(moderation.heldFiles(Claims.of(desk, JobStep.DELIVER, 1).getFirst()))
         .isEqualTo(FILES);
+  }
+
+  /** The operator has changed the sink, and the names there, since the files were stored. */
+  @ParameterizedTest
+  @ValueSource(strings = {"refused", "cancelled", "late", "deleted"})
+  void theFilesOfAHeldJobAreGivenUpWhereTheyLie(String end) {
+    var job = rendered();
+    desk.failures().failed(job, answered("{\"decision\": \"hold\"}"));
+
+    end(job, end);
+
+    assertThat(now(job).state()).isInstanceOf(Failed.class);
+    assertThat(places).containsExactly(new AssetLocation("file", "a.json"));
+  }
+
+  private void end(Job job, String end) {
+    switch (end) {
+      case "refused" -> refuse();
+      case "cancelled" -> desk.endings().cancel(job);
+      case "late" -> {
+        LiveNode.passes(desk, time, Duration.ofDays(3));
+        desk.endings().expire();
+      }
+      default -> {
+        refuse();
+        desk.endings().delete(now(job));
+      }
+    }
+  }
+
+  private void refuse() {
+    time.passes(ModerationHeld.PAUSE);
+    var job = Claims.of(desk, JobStep.DELIVER, 1).getFirst();
+    desk.failures().failed(job, answered("{\"decision\": \"refuse\"}"));
+  }
+
+  @Test
+  void theSidecarOfAHeldJobIsWrittenWhereItsFilesLie() {
+    desk.failures().failed(rendered(), answered("{\"decision\": \"hold\"}"));
+    time.passes(ModerationHeld.PAUSE);
+    var job = Claims.of(desk, JobStep.DELIVER, 1).getFirst();
+
+    assertThat(delivery.sink(job)).isEqualTo("file");
+    assertThat(delivery.sidecar(job)).isEqualTo(new AssetLocation("file", "a.json"));
+  }
+
+  private AssetDelivery delivery() {
+    var terms =
+        new AssetDelivery.DeliveryTerms(
+            "later",
+            sink -> new KeyTemplate("{date}/{job}.{ext}"),
+            1,
+            false,
+            dialect -> false,
+            dialect -> false);
+    return new AssetDelivery(terms, downloader, time);
   }
 
   private Throwable answered(String answer) {
