@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -103,9 +104,22 @@ public final class PollPlanner {
     var place = pollSlots.of(job);
     boolean soon = terms.isSoon(place);
     if (!soon) {
-      leases.putOff(List.of(job.polledAt(pollSlots.keep(job, place), clock.instant())));
+      leases.putOff(List.of(polledAt(pollSlots.keep(job, place), job)));
     }
     return soon;
+  }
+
+  /** A slot comes; but an upstream may ask for a pause again and again. */
+  private Job polledAt(Instant time, Job job) {
+    var latest = pollSlots.areSlots(account(job)) ? Instant.MAX : afterPause(job);
+    return job.polledAt(time, clock.instant(), latest);
+  }
+
+  /** When a pause ends that began before the deadline, at the latest. */
+  private Instant afterPause(Job job) {
+    var since = Objects.requireNonNullElse(job.rendering().at().since(), job.created());
+    var settings = terms.settings();
+    return since.plus(settings.deadline()).plus(settings.longestRetry()).plus(PollSlots.APART);
   }
 
   /**
@@ -120,8 +134,7 @@ public final class PollPlanner {
     var place = pollSlots.ofPage(account);
     if (!terms.isSoon(place)) {
       pollSlots.keepPage(account, place);
-      var now = clock.instant();
-      leases.putOff(jobs.stream().map(job -> job.polledAt(place, now)).toList());
+      leases.putOff(jobs.stream().map(job -> polledAt(place, job)).toList());
       return List.of();
     }
     var pollBatch = pollBatch(account, jobs);

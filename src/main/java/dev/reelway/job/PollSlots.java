@@ -20,7 +20,7 @@ final class PollSlots {
   private static final Duration GIVEN_UP = Duration.ofMinutes(10);
 
   /** Spreads the polls after an account's pause, so that they are not due at once. */
-  private static final Duration APART = Duration.ofSeconds(5);
+  static final Duration APART = Duration.ofSeconds(5);
 
   private final PollRateLimiter pollRateLimiter;
   private final Clock clock;
@@ -68,7 +68,7 @@ final class PollSlots {
   }
 
   /** Whether what an account is given now are slots, and not the end of its pause. */
-  private boolean areSlots(Account account) {
+  boolean areSlots(Account account) {
     return pollRateLimiter.isLimited(account.upstream())
         && !pollRateLimiter.isPausedAt(account, clock.instant());
   }

@@ -98,6 +98,49 @@ class LastPollTest {
     }
   }
 
+  @Test
+  void aRenderWhoseUpstreamAsksForAPauseIsPolledBeforeItIsFailed() {
+    var desk = desk(UpstreamLimits.NONE);
+    var planner = new PollPlanner(desk, target -> false, time);
+    var job = rendering(desk);
+    pollsUntilDeadline(desk, job, claimed -> desk.steps().polled(claimed, WORKING));
+    LiveNode.passes(desk, time, Duration.between(time.instant(), job.deadline()).minusMillis(400));
+    pause(desk);
+
+    assertThat(planner.batches(Claims.of(desk, JobStep.POLL, 9))).isEmpty();
+
+    assertThat(now(job).deadline()).isEqualTo(now(job).due()).isAfter(job.deadline());
+  }
+
+  @Test
+  void aRenderWhoseUpstreamAlwaysAsksForAPauseIsFailedAfterTheFirstOne() {
+    var desk = desk(UpstreamLimits.NONE);
+    var planner = new PollPlanner(desk, target -> false, time);
+    var job = rendering(desk);
+    var longest = desk.terms().settings().longestRetry().plus(PollSlots.APART);
+    var latest = job.deadline().plus(longest);
+
+    List<Job> ended = List.of();
+    while (ended.isEmpty() && time.instant().isBefore(latest.plus(longest))) {
+      time.passes(Duration.ofMillis(500));
+      desk.leases().renew();
+      pause(desk);
+      planner.batches(Claims.of(desk, JobStep.POLL, 9));
+      ended = desk.endings().expire();
+    }
+
+    assertThat(ended).extracting(Job::id).containsExactly(job.id());
+    assertThat(now(job).deadline()).isBeforeOrEqualTo(latest);
+  }
+
+  private static void pause(JobDesk desk) {
+    var terms = desk.terms();
+    terms
+        .capacityPlanner()
+        .pollRateLimiter()
+        .pause(new Account("up", "key"), terms.settings().longestRetry());
+  }
+
   /** Each time that it is due before its deadline. */
   private void pollsUntilDeadline(JobDesk desk, Job job, Consumer<Job> poll) {
     while (now(job).due().isBefore(job.deadline())) {
