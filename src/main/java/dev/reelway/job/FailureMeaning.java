@@ -1,8 +1,12 @@
 package dev.reelway.job;
 
+import dev.reelway.job.JobState.Failure;
 import dev.reelway.upstream.UpstreamFailure;
+import dev.reelway.upstream.UpstreamFailure.Busy;
+import dev.reelway.upstream.UpstreamFailure.FailedForGood;
 import dev.reelway.upstream.UpstreamFailure.NotAccepted;
 import dev.reelway.upstream.UpstreamFailure.OutcomeUnknown;
+import dev.reelway.upstream.UpstreamFailure.Refused;
 
 /** What a failure means for the step that failed. */
 final class FailureMeaning {
@@ -30,6 +34,17 @@ final class FailureMeaning {
   /** Whether the dialect failed before anything was sent. */
   static boolean isMistake(FailedStep step, UpstreamFailure failure) {
     return step == FailedStep.UNSENT && failure instanceof OutcomeUnknown;
+  }
+
+  /** What a job fails with that such a failure ends. */
+  static Failure end(UpstreamFailure failure) {
+    return switch (failure) {
+      case Refused(var reason) -> new Failure("refused", reason);
+      case FailedForGood(var reason) -> new Failure("failed", reason);
+      case NotAccepted(var what, var after) -> new Failure("failed", what);
+      case Busy(var what, var after) -> new Failure("failed", what);
+      case OutcomeUnknown(var what) -> new Failure("failed", what);
+    };
   }
 
   /** What a failed submit means, for the log; nothing for the other steps. */

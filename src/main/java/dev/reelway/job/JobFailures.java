@@ -1,15 +1,11 @@
 package dev.reelway.job;
 
-import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.job.LookupPolicy.LookupSupport;
 import dev.reelway.upstream.SubmitIntent;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.UpstreamFailure;
-import dev.reelway.upstream.UpstreamFailure.Busy;
-import dev.reelway.upstream.UpstreamFailure.FailedForGood;
-import dev.reelway.upstream.UpstreamFailure.NotAccepted;
 import dev.reelway.upstream.UpstreamFailure.OutcomeUnknown;
 import dev.reelway.upstream.UpstreamFailure.Refused;
 import java.time.Duration;
@@ -160,9 +156,29 @@ public final class JobFailures {
     var step = FailedStep.of(job.state(), LocalFailure.isIn(thrown), idempotent);
     if (step == FailedStep.SENT_AGAIN && UpstreamFailure.isOfKey(thrown)) {
       commits.fail(job, LookupPolicy.lost(job)); // The first request has arrived: it may be paid.
-      return;
+    } else if (isSubmit(step) && commits.query(() -> sources().isGone(job, thrown))) {
+      sourceGone(job, step, thrown, failure);
+    } else {
+      react(job, step, thrown, FailureMeaning.of(step, failure, thrown));
     }
-    react(job, step, thrown, FailureMeaning.of(step, failure, thrown));
+  }
+
+  private static boolean isSubmit(FailedStep step) {
+    return step == FailedStep.UNSENT || step == FailedStep.SENT;
+  }
+
+  private SourceRenders sources() {
+    return terms.targetPlanner().sources();
+  }
+
+  /** The upstream works, and may take the file of the source if that is stored. */
+  private void sourceGone(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
+    report(job, step, thrown, new Refused(SourceRenders.LOST.message()));
+    if (commits.query(() -> sources().hasFile(job))) {
+      commits.commit(terms.targetTurns().failed(job, retry(job, failure)));
+    } else {
+      commits.fail(job, SourceRenders.LOST);
+    }
   }
 
   private void react(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
@@ -171,7 +187,7 @@ public final class JobFailures {
       case RETRY -> commits.commit(retried(job, failure, LocalFailure.isIn(thrown)));
       case NEXT_TARGET -> commits.commit(terms.targetTurns().failed(job, retry(job, failure)));
       case WAIT -> commits.commit(job.requeuedFree(terms.now()));
-      case FAIL -> commits.fail(job, why(failure));
+      case FAIL -> commits.fail(job, FailureMeaning.end(failure));
       case LOOK_UP -> lookUp(job, step);
       case LOOK_UP_AGAIN -> lookUpAgain(job, step, thrown, failure);
       case NOTHING -> leases.end(job);
@@ -224,16 +240,6 @@ public final class JobFailures {
     return terms
         .jobTiming()
         .retry(terms.targetPlanner().fullTurns(job), failure.pause(), terms.now());
-  }
-
-  private static Failure why(UpstreamFailure failure) {
-    return switch (failure) {
-      case Refused(var reason) -> new Failure("refused", reason);
-      case FailedForGood(var reason) -> new Failure("failed", reason);
-      case NotAccepted(var what, var after) -> new Failure("failed", what);
-      case Busy(var what, var after) -> new Failure("failed", what);
-      case OutcomeUnknown(var what) -> new Failure("failed", what);
-    };
   }
 
   private void lookUp(Job job, FailedStep step) {

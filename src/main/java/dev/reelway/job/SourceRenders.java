@@ -1,17 +1,27 @@
 package dev.reelway.job;
 
 import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failure;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Account;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Upstreams;
+import dev.reelway.wire.Causes;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 
 /** The earlier renders that remixes, edits and extensions start from. */
 final class SourceRenders {
+
+  /** What an order ends with that can only be made of a video which its upstream has deleted. */
+  static final Failure LOST =
+      new Failure("source_lost", "The upstream no longer has the source video.");
+
+  private static final Set<Integer> GONE = Set.of(404, 410);
 
   private final Upstreams upstreams;
   private final JobQueries queries;
@@ -75,6 +85,20 @@ final class SourceRenders {
         .filter(at -> at.target().account().equals(job.submitting().at().account()))
         .map(RenderTask::task)
         .orElse(null);
+  }
+
+  /** Whether the order of a job named a task of its upstream that is gone, as these answers say. */
+  boolean isGone(Job job, Throwable thrown) {
+    return Causes.first(thrown, HttpOperationFailedException.class)
+        .filter(answer -> GONE.contains(answer.getStatusCode()))
+        .filter(answer -> task(job) != null)
+        .isPresent();
+  }
+
+  /** Whether the video that a job edits or extends can be sent as a file. */
+  boolean hasFile(Job job) {
+    var source = job.order().source();
+    return source != null && source.renderedBy() != null && isStored(source.renderedBy());
   }
 
   private boolean isStored(String id) {

@@ -78,6 +78,11 @@ public final class TargetPlanner {
     return chooser;
   }
 
+  /** The earlier renders that jobs start from. */
+  SourceRenders sources() {
+    return sources;
+  }
+
   /** When a render that is under way usually ends; empty if that is not known. */
   public Optional<Instant> expectedEnd(Job job) {
     var at = job.state().isFinal() || job.isDone() ? null : job.state().renderTask();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reelway.SettableClock;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Failure;
 import dev.reelway.order.Capabilities;
 import dev.reelway.order.CapabilitiesBuilder;
 import dev.reelway.order.Operation;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Where edits and extensions of videos are rendered, and what the upstream is told of the source.
@@ -111,25 +113,63 @@ class EditTargetsTest {
     assertThat(planner.request(edit).path("remix_of").isNull()).isTrue();
   }
 
-  /** The upstream may have deleted it: where the sink has the file, that is sent instead. */
+  /** The upstream has deleted it, which says nothing about other orders. */
   @ParameterizedTest
-  @CsvSource({"true, {\"seconds\":8}", "false, '{\"task\":\"task_1\",\"seconds\":8}'"})
-  void aTaskWhoseVideoIsStoredIsNamedOnlyOnce(boolean isStored, String then) {
+  @ValueSource(ints = {404, 410})
+  void aStoredVideoIsSentWhereTheUpstreamHasItNoLonger(int status) {
     var source = rendered("other");
-    if (isStored) {
-      store(source);
-    }
+    store(source);
     var edit = submitting(edit("other", Operation.EDIT, source.id()));
     assertThat(planner.request(edit).at("/source/task").asText()).isEqualTo("task_1");
 
-    desk.failures()
-        .failed(
-            edit, new HttpOperationFailedException("/", 404, "Not Found", null, Map.of(), null));
+    desk.failures().failed(edit, gone(status));
+    assertThat(desk.terms().capacityPlanner().isOpen(OTHER)).isFalse();
     time.passes(Duration.ofMinutes(10));
 
     var retried = submitting();
     assertThat(retried.submitting().at()).isEqualTo(OTHER);
-    assertThat(planner.request(retried).path("source").toString()).isEqualTo(then);
+    assertThat(planner.request(retried).path("source").toString()).isEqualTo("{\"seconds\":8}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anOrderEndsWhoseSourceIsNowhereAnyMore(boolean isWritten) {
+    var source = rendered("other");
+    var edit = submitting(edit("other", Operation.EDIT, source.id()));
+
+    if (isWritten) {
+      desk.steps().commitIntent(edit);
+    }
+    desk.failures().failed(edit, gone(404));
+
+    assertThat(ledger.queries().findAny(edit.id()).orElseThrow().state())
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed ->
+                assertThat(failed.why())
+                    .isEqualTo(
+                        new Failure(
+                            "source_lost", "The upstream no longer has the source video.")));
+  }
+
+  /** Those who remix deleted videos keep nobody else's orders from the upstream. */
+  @Test
+  void remixesOfADeletedVideoEndAndOpenNoBreaker() {
+    var source = rendered("plain");
+    store(source);
+
+    for (int i = 0; i < 6; i++) {
+      var remix = submitting(remix(source));
+      desk.failures().failed(remix, gone(404));
+      assertThat(ledger.queries().findAny(remix.id()).orElseThrow().state())
+          .isInstanceOf(Failed.class);
+    }
+
+    assertThat(desk.terms().capacityPlanner().isOpen(PLAIN)).isFalse();
+  }
+
+  private static HttpOperationFailedException gone(int status) {
+    return new HttpOperationFailedException("/", status, "Gone", null, Map.of(), null);
   }
 
   /** With the file instead it would be another request, which the key does not belong to. */
@@ -204,8 +244,7 @@ class EditTargetsTest {
   @Test
   void aRemixThatEditsItsSourceIsSaidToBeAsLong() {
     var source = rendered("plain");
-    var order =
-        new VideoOrder("plain", "plain", "a dog", "1x1", 4, false, false, false, source.id());
+    var order = remix(source);
 
     var remix = submitting(order);
 
@@ -219,6 +258,10 @@ class EditTargetsTest {
     desk.steps()
         .submitted(submitting, new Report("task_1", Verdict.WORKING, null, null, List.of()));
     return ledger.queries().findAny(submitting.id()).orElseThrow();
+  }
+
+  private static VideoOrder remix(Job source) {
+    return new VideoOrder("plain", "plain", "a dog", "1x1", 4, false, false, false, source.id());
   }
 
   private Job submitting(VideoOrder order) {
