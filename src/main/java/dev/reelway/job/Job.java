@@ -316,16 +316,12 @@ public record Job(
   }
 
   /**
-   * A download failed: a video with a link is polled again first, as links expire, if the upstream
-   * can be polled.
+   * A download failed: a video is polled again first, if the upstream can be polled. Its link may
+   * have expired, or have been missing from the first report that it is done.
    */
   Job undelivered(Instant due) {
     var rendered = rendered();
-    boolean polled =
-        order instanceof VideoOrder
-            && !rendered.links().isEmpty()
-            && rendered.held().isEmpty()
-            && !isNameless();
+    boolean polled = order instanceof VideoOrder && rendered.held().isEmpty() && !isNameless();
     return retried(polled ? new Rendering(rendered.at(), 99) : rendered, due);
   }
 

@@ -75,7 +75,7 @@ public final class JobQueue {
       """
       with picked as materialized (
         select id from job where state = 'rendering' and owner is null
-          and upstream = ? and credential = ?
+          and upstream = ? and credential = ? and done_at is null
         order by due limit ? %s)
       """
           + CLAIM_PICKED;
@@ -84,7 +84,7 @@ public final class JobQueue {
       """
       with picked as materialized (
         select id from job where upstream = ? and credential = ? and task in (%s)
-          and state = 'rendering' and owner is null %s)
+          and state = 'rendering' and done_at is null and owner is null %s)
       """
           + CLAIM_PICKED;
 
@@ -278,7 +278,7 @@ public final class JobQueue {
                     .list()));
   }
 
-  /** Claims the renders of these tasks that are not leased, due or not. */
+  /** Claims the renders of these tasks that are under way and not leased, due or not. */
   List<Job> claimListed(Target target, List<String> tasks, Instant leaseEnd) {
     if (tasks.isEmpty()) {
       return List.of();

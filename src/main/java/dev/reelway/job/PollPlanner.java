@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
  * first pages are full of ours and later pages of renders that have ended: a batch reads the later
  * pages only if no batch has done so for the usual time between two polls. Only such a deep batch
  * claims all renders before it begins; another one claims those that a page names. A render that
- * the list does not report on is polled alone; so are all renders of an account for a while after
- * its list fails or contains none of ours.
+ * the list does not report on is polled alone, and one that is done and is polled for its link, as
+ * a list need not have links; so are all renders of an account for a while after its list fails or
+ * contains none of ours.
  */
 public final class PollPlanner {
 
@@ -86,7 +87,7 @@ public final class PollPlanner {
   private List<PollBatch> batches(List<Job> claimed, Map<Account, List<Job>> together) {
     var batches = new ArrayList<PollBatch>();
     for (var job : claimed) {
-      if (isPolledAlone(job) || pollSlots.hasSlot(job) || !isListed(job)) {
+      if (isPolledAlone(job) || job.isDone() || pollSlots.hasSlot(job) || !isListed(job)) {
         Stream.of(job)
             .filter(this::isItsTurn)
             .map(one -> PollBatch.of(List.of(one), false))

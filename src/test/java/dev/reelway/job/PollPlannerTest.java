@@ -207,6 +207,55 @@ class PollPlannerTest {
         .list();
   }
 
+  /** A list may say that a render is done, and not where its file is. */
+  @Test
+  void aRenderThatIsPolledForItsLinkIsPolledAlone() {
+    rendering(20, 0);
+    time.passes(BETWEEN);
+    var deep = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 20)).getFirst();
+    pollPlanner.leave(
+        pollPlanner.report(deep, new ReportPage(List.of(report(3, Verdict.DONE)), null)));
+    var done = Claims.of(desk, JobStep.DELIVER, 1).getFirst();
+    desk.failures()
+        .failed(done, new HttpOperationFailedException("/", 404, "", null, Map.of(), null));
+    time.passes(BETWEEN);
+    var retried = ledger.queries().findAny(done.id()).orElseThrow();
+    assertThat(retried.state()).isInstanceOf(JobState.Rendering.class);
+
+    var batches = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 20));
+
+    assertThat(batches.stream().filter(one -> one.first().id().equals(done.id())))
+        .singleElement()
+        .matches(alone -> alone.jobs().size() == 1 && !alone.hasNextPage());
+  }
+
+  /** It is polled when the next attempt to fetch it is due, and not before. */
+  @Test
+  void aRenderThatIsPolledForItsLinkIsNotTakenAlong() {
+    rendering(20, 0);
+    time.passes(BETWEEN);
+    var deep = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 20)).getFirst();
+    var done = deep.jobs().stream().filter(one -> one.rendering().at().task().equals("task_3"));
+    var id = done.findFirst().orElseThrow().id();
+    pollPlanner.leave(
+        pollPlanner.report(
+            deep,
+            new ReportPage(
+                IntStream.range(0, 20)
+                    .mapToObj(n -> report(n, n == 3 ? Verdict.DONE : Verdict.WORKING))
+                    .toList(),
+                null)));
+    desk.failures()
+        .failed(
+            Claims.of(desk, JobStep.DELIVER, 1).getFirst(), new IllegalStateException("no link"));
+
+    var target = deep.at().target();
+    assertThat(desk.claims().claimListed(target, List.of("task_3"))).isEmpty();
+    assertThat(desk.claims().claimAlong(target, 20))
+        .hasSize(19)
+        .noneMatch(one -> one.id().equals(id));
+  }
+
   @Test
   void aListThatFailsIsNotPolledForAWhile() {
     rendering(4, 0);
