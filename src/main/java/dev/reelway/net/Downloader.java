@@ -43,7 +43,7 @@ public final class Downloader implements AutoCloseable {
   private final Duration limit;
   private final CloseableHttpClient client;
   private final CloseableHttpClient own;
-  private final ScheduledThreadPoolExecutor alarms = alarms("fetch-limits");
+  private final ScheduledThreadPoolExecutor alarms = Alarms.named("fetch-limits");
 
   /**
    * @param allowedHosts hosts on private networks that may be reached: {@code host} or {@code
@@ -203,13 +203,6 @@ public final class Downloader implements AutoCloseable {
         .setMaxLineLength(MAX_HEADER_LINE)
         .setMaxHeaderCount(MAX_HEADERS)
         .build();
-  }
-
-  static ScheduledThreadPoolExecutor alarms(String name) {
-    var alarms =
-        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
-    alarms.setRemoveOnCancelPolicy(true);
-    return alarms;
   }
 
   @Override

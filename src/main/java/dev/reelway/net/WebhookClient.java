@@ -35,7 +35,7 @@ public final class WebhookClient implements AutoCloseable {
   private final OutboundUrlPolicy outboundUrlPolicy;
   private final Duration limit;
   private final CloseableHttpClient client;
-  private final ScheduledThreadPoolExecutor alarms = Downloader.alarms("call-limits");
+  private final ScheduledThreadPoolExecutor alarms = Alarms.named("call-limits");
 
   /**
    * The parts of an answer that are read.

@@ -3,6 +3,7 @@ package dev.reelway.upstream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.net.Alarms;
 import dev.reelway.wire.BoundedJson;
 import dev.reelway.wire.PlainText;
 import dev.reelway.wire.RetryAfter;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -56,6 +59,20 @@ final class TokenClient implements AutoCloseable {
                   .build())
           .build();
 
+  private final Duration limit;
+  private final ScheduledThreadPoolExecutor alarms = Alarms.named("token-limits");
+
+  TokenClient() {
+    this(PATIENCE.toDuration());
+  }
+
+  /**
+   * @param limit how long a call may take, from its start to its last byte
+   */
+  TokenClient(Duration limit) {
+    this.limit = limit;
+  }
+
   /**
    * Asks for a new token.
    *
@@ -63,13 +80,17 @@ final class TokenClient implements AutoCloseable {
    */
   AccessToken fetch(TokenGrant grant, String scope, Instant now) {
     var host = host(grant.url());
+    var request = request(grant, scope, now);
+    var alarm = alarms.schedule(request::cancel, limit.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      return client.execute(request(grant, scope, now), response -> read(response, host, now));
-    } catch (InterruptedIOException slow) {
-      throw new TokenUnavailable(host, 0, "it did not answer in time", null);
+      return client.execute(request, response -> read(response, host, now));
     } catch (IOException failed) {
-      throw new TokenUnavailable(
-          host, 0, "the connection failed with " + failed.getClass().getSimpleName(), null);
+      throw failed instanceof InterruptedIOException || request.isCancelled()
+          ? new TokenUnavailable(host, 0, "it did not answer in time", null)
+          : new TokenUnavailable(
+              host, 0, "the connection failed with " + failed.getClass().getSimpleName(), null);
+    } finally {
+      alarm.cancel(false);
     }
   }
 
@@ -148,6 +169,7 @@ final class TokenClient implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    alarms.shutdownNow();
     client.close();
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.SettableClock;
 import dev.reelway.contracts.Ports;
+import dev.reelway.media.LoopbackSite;
 import dev.reelway.setup.WatchedSecret;
 import dev.reelway.trace.Traces;
 import dev.reelway.upstream.LoopbackUpstream.Answer;
@@ -105,6 +106,28 @@ class TokensTest {
     return Stream.of(body.split("&"))
         .map(field -> field.split("=", 2))
         .collect(Collectors.toMap(one -> one[0], one -> URLDecoder.decode(one[1], UTF_8)));
+  }
+
+  @Test
+  void aDrippingAnswerEndsAtTheTimeLimit() throws IOException {
+    try (var site = new LoopbackSite();
+        var client = new TokenClient(Duration.ofMillis(500))) {
+      var slow =
+          site.page(
+              "/token",
+              out -> {
+                out.write(LoopbackSite.answer("200 OK", "{"));
+                while (site.pause(20)) {
+                  out.write(' ');
+                  out.flush();
+                }
+              });
+      var grant = new ClientCredentials(slow, null, "my id", "s3:cr+et", false);
+
+      assertThatThrownBy(() -> client.fetch(grant, SCOPE, clock.instant()))
+          .isInstanceOf(TokenUnavailable.class)
+          .hasMessageContaining("it did not answer in time");
+    }
   }
 
   @Test
