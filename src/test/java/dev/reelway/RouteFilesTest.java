@@ -209,6 +209,30 @@ class RouteFilesTest {
         .hasValue("reelway.models.m" + sentence);
   }
 
+  /** The shipped dialects with a field map send neither of them, unless the model's fields do. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fal|can.outputs=4|fields.seconds=duration|outputs must be 1, or fields must name n: the"
+            + " dialect fal does not send it.",
+        "replicate|can.watermark=true|fields.watermark=false|watermark must be false, or fields"
+            + " must name watermark: the dialect replicate does not send it.",
+        "fal|can.outputs=4|fields.n=num_videos|",
+        "fal|can.outputs=1|can.watermark=false|",
+        "replicate|can.watermark=true|fields.mark.value={{.watermark}}|"
+      })
+  void whatAFieldMapDoesNotSendIsNotOffered(
+      String dialect, String setting, String other, @Nullable String sentence) {
+    assertThat(
+            refusal(
+                "reelway.upstreams.u.dialect=" + dialect,
+                "reelway.models.m[0].upstream=u",
+                "reelway.models.m[0]." + setting,
+                "reelway.models.m[0]." + other))
+        .isEqualTo(Optional.ofNullable(sentence).map(what -> "reelway.models.m.can." + what));
+  }
+
   private void write(String path, String id, String step) throws IOException {
     var file = folder.resolve(path);
     Files.createDirectories(file.getParent());

@@ -113,6 +113,32 @@ public record CapabilitySettings(
         .or(this);
   }
 
+  /** The same with these numbers of videos, and with or without watermarks. */
+  CapabilitySettings making(@Nullable Integer most, @Nullable Boolean watermarks) {
+    return new CapabilitySettings(
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            most,
+            watermarks,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null)
+        .or(this);
+  }
+
   /** The same, with images passed on as they come. */
   CapabilitySettings withoutFrames() {
     return new CapabilitySettings(

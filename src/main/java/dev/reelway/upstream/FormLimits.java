@@ -1,6 +1,7 @@
 package dev.reelway.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.order.Capabilities;
 import dev.reelway.setup.SettingsChecks;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +9,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a model's requests cannot hold: a template has no place for values without a slot, and a
  * field map leaves out those that are {@code false}. An order with such a value would be rendered,
- * and paid, without it.
+ * and paid, without it; so would one for several videos, or for a length or size of its own.
  */
 final class FormLimits {
 
@@ -21,6 +23,8 @@ final class FormLimits {
   private static final String LAST = "last_frame";
   private static final String REFERENCES = "reference_images";
   private static final List<String> IMAGES = List.of(FIRST, LAST, REFERENCES, "image", "images");
+  private static final List<String> SHAPE =
+      List.of("size", "width", "height", "orientation", "aspect_ratio", "resolution");
 
   private final boolean hasTemplate;
   private final Set<String> named = new TreeSet<>();
@@ -59,10 +63,13 @@ final class FormLimits {
     var own = can.references();
     var taken =
         can.taking(
-            parameters,
-            most == null || own != null && own < most ? own : most,
-            sends("reference_videos") ? can.referenceVideos() : Integer.valueOf(0),
-            sends("reference_audios") ? can.referenceAudios() : Integer.valueOf(0));
+                parameters,
+                most == null || own != null && own < most ? own : most,
+                sends("reference_videos") ? can.referenceVideos() : Integer.valueOf(0),
+                sends("reference_audios") ? can.referenceAudios() : Integer.valueOf(0))
+            .making(
+                sends("n") || can.outputs() == null ? can.outputs() : Integer.valueOf(1),
+                sends("watermark") ? can.watermark() : Boolean.FALSE);
     return named.contains("images") ? taken.withoutFrames() : taken;
   }
 
@@ -87,6 +94,30 @@ final class FormLimits {
         "must be at most %d, as it is for images that %s.".formatted(most, lack()));
     media(can.referenceVideos(), "reference_videos", key + ".reference-videos");
     media(can.referenceAudios(), "reference_audios", key + ".reference-audios");
+    SettingsChecks.check(
+        can.outputs() == null || can.outputs() == 1 || sends("n"),
+        key + ".outputs",
+        "must be 1, as %s n.".formatted(lack()));
+    SettingsChecks.check(
+        !Boolean.TRUE.equals(can.watermark()) || sends("watermark"),
+        key + ".watermark",
+        "must be false, as %s watermark.".formatted(lack()));
+    shape(can.or(usual).capabilities(false, false), key);
+  }
+
+  /**
+   * A video of another length or size is the fixed one all the same; images have their own size.
+   */
+  private void shape(Capabilities can, String key) {
+    SettingsChecks.check(
+        can.seconds().size() == 1 || sends("seconds"),
+        key + ".seconds",
+        "must be one length, as %s seconds.".formatted(lack()));
+    SettingsChecks.check(
+        can.sizes().size() == 1
+            || Stream.concat(SHAPE.stream(), IMAGES.stream()).anyMatch(this::sends),
+        key + ".sizes",
+        "must be one size, as %s a size or an image.".formatted(lack()));
   }
 
   private void media(@Nullable Integer most, String name, String key) {

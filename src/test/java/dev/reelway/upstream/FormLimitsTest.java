@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.setup.ConfigurationRefused;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -108,9 +109,69 @@ class FormLimitsTest {
   void itsParametersMayBeSaidElsewhere() {
     var own = settings(null, 4);
     var usual = settings(Set.of("reference_images"), null);
-    var limits = limits("template: {images: '{{reference_images}}'}");
+    var limits = limits("template: {images: '{{reference_images}}{{seconds}}'}");
 
     assertThatCode(() -> limits.check(own, usual, "can")).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "template: {a: '{{prompt}}'} | 1 | false",
+        "template: {a: '{{n}} {{watermark}}'} | 4 | true",
+        "fields: {n: false, watermark: false} | 1 | false",
+        "fields: {n: count, watermark: {value: '{{.watermark}}'}} | 4 | true"
+      })
+  void severalVideosAndWatermarksNeedAPlaceToo(String form, int most, boolean watermark) {
+    var can = limits(form).applied(CapabilitySettings.NONE.making(4, true));
+
+    assertThat(can.outputs()).isEqualTo(most);
+    assertThat(can.watermark()).isEqualTo(watermark);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "can: {outputs: 4} | template: {a: '{{seconds}}{{size}}'} | .outputs must be 1, as the"
+            + " template has no slot for n.",
+        "can: {outputs: 4} | fields: {n: false} | .outputs must be 1, as fields leaves out n.",
+        "can: {watermark: true} | template: {a: '{{seconds}}{{size}}'} | .watermark must be false,"
+            + " as the template has no slot for watermark.",
+        "can: {} | template: {a: '{{width}}'} | .seconds must be one length, as the template has no"
+            + " slot for seconds.",
+        "can: {seconds: [4, 8]} | fields: {seconds: false} | .seconds must be one length, as fields"
+            + " leaves out seconds.",
+        "can: {} | template: {a: '{{seconds}}'} | .sizes must be one size, as the template has no"
+            + " slot for a size or an image.",
+        "can: {sizes: [1x1, 2x2]} | template: {a: '{{seconds}}'} | .sizes must be one size, as the"
+            + " template has no slot for a size or an image."
+      })
+  void whatIsNotSentIsNotOffered(String can, String form, String sentence) {
+    assertThatThrownBy(() -> limits(form).check(read(can), CapabilitySettings.NONE, "m.can"))
+        .isInstanceOf(ConfigurationRefused.class)
+        .hasMessage("m.can" + sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "can: {seconds: [5], sizes: [832x480]} | template: {a: '{{prompt}}'}",
+        "can: {seconds: [5]} | template: {a: '{{first_frame}}'}",
+        "can: {} | template: {a: '{{.seconds * 16 + 1}}{{aspect_ratio}}'}",
+        "can: {} | fields: {seconds: false, frames: {value: '{{.seconds * 16}}'}}",
+        "can: {outputs: 4, watermark: true} | fields: {seconds: duration}"
+      })
+  void whatIsFixedOrSentMayBeOffered(String can, String form) {
+    assertThatCode(() -> limits(form).check(read(can), CapabilitySettings.NONE, "m.can"))
+        .doesNotThrowAnyException();
+  }
+
+  private static CapabilitySettings read(String can) {
+    return JSON.convertValue(
+        new Yaml().<Map<String, Object>>load(can).get("can"), CapabilitySettings.class);
   }
 
   /** An engine with a list of images makes of them what it likes. */
