@@ -1,5 +1,6 @@
 package dev.reelway.upstream;
 
+import dev.reelway.net.UpstreamOrigin;
 import java.net.URI;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -84,9 +85,7 @@ public record Upstream(
   }
 
   private boolean isOwn(URI link) {
-    var own = URI.create(baseUrl);
-    return own.getScheme().equalsIgnoreCase(link.getScheme())
-        && own.getRawAuthority().equalsIgnoreCase(link.getRawAuthority());
+    return new UpstreamOrigin(URI.create(baseUrl), Map.of()).covers(link);
   }
 
   @Override

@@ -72,6 +72,24 @@ class UpstreamTest {
         .hasToString("https://videos.example:8443/api/v1/videos/1/content");
   }
 
+  /** The usual port of the scheme may be written or left out. */
+  @ParameterizedTest
+  @CsvSource({
+    "https://api.example:443, https://api.example/1.mp4,     true",
+    "https://api.example,     https://api.example:443/1.mp4, true",
+    "http://api.example:80,   http://API.example/1.mp4,      true",
+    "https://api.example:443, https://api.example:80/1.mp4,  false",
+    "https://api.example:443, http://api.example/1.mp4,      false",
+    "http://api.example,      http://api.example:443/1.mp4,  false",
+  })
+  void theUsualPortIsTheSameWhetherWrittenOrNot(String base, String link, boolean isOwn) {
+    var upstream = new Upstream("one", "sora", base, "main", "k-secret", false);
+
+    assertThat(upstream.isForeign(link)).isNotEqualTo(isOwn);
+    assertThat(upstream.isElsewhere(link)).isNotEqualTo(isOwn);
+    assertThat(upstream.videoUrl(link, "/content")).hasToString(isOwn ? link : base + "/content");
+  }
+
   @Test
   void anUpstreamNeverPrintsItsKey() {
     assertThat(UPSTREAM).hasToString("one");
