@@ -60,6 +60,21 @@ class DeployFilesTest {
         .hasPort(URI.create(settings.path("S3PROXY_ENDPOINT").asText()).getPort());
   }
 
+  /** It does not start with a name that nobody has, such as that of a node that is down. */
+  @Test
+  void nginxLooksItsNodesUpAsItRuns() throws IOException {
+    var nginx = Files.readString(DEPLOY.resolve("compose/nginx.conf"));
+    assertThat(nginx).containsSubsequence("resolver 127.0.0.11 ", "upstream reelway {", "zone ");
+    assertThat(nginx.lines().map(String::strip).filter(line -> line.startsWith("server node-")))
+        .hasSize(2)
+        .allMatch(line -> line.contains(" resolve "));
+
+    var image = yaml("compose/compose.yaml").at("/services/proxy/image").asText();
+    var version = image.split(":", -1)[1].split("\\.", -1);
+    assertThat(version[0]).isEqualTo("1");
+    assertThat(Integer.parseInt(version[1])).isGreaterThanOrEqualTo(28);
+  }
+
   @Test
   void theImageMayStartForAsLongAsThePodMay() throws IOException {
     var pod = Files.readString(DEPLOY.resolve("kubernetes/reelway.yaml"));

@@ -162,8 +162,8 @@ class DeployDrill {
     var file = folder.resolve("nginx.conf");
     var text =
         Files.readString(DEPLOY.resolve("compose/nginx.conf"))
-            .replace("node-1:8080", "127.0.0.1:" + one.port())
-            .replace("node-2:8080", "127.0.0.1:" + other.port())
+            .replace("node-1:8080 resolve", "127.0.0.1:" + one.port())
+            .replace("node-2:8080 resolve", "127.0.0.1:" + other.port())
             .replace("listen 8080", "listen 127.0.0.1:" + port);
     Files.writeString(file, text);
     var globals = "daemon off; pid %s; error_log stderr;".formatted(folder.resolve("nginx.pid"));
