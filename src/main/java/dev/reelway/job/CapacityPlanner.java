@@ -91,10 +91,10 @@ public final class CapacityPlanner {
     for (var next : targets) {
       if (paused.has(next) || !capacity.take(next)) {
         full = true;
-      } else if (!breaker.admits(next)) {
+      } else if (!breaker.admits(next, job.id())) {
         capacity.giveBack(next);
       } else {
-        var gone = go(job.order().base(), next, going);
+        var gone = go(job, next, going);
         if (gone.isPresent()) {
           return gone.get();
         }
@@ -105,14 +105,14 @@ public final class CapacityPlanner {
   }
 
   /** What was taken for an order is given back if it is not sent. */
-  private <T> Optional<T> go(String model, Target target, Going<T> going) {
+  private <T> Optional<T> go(Job job, Target target, Going<T> going) {
     Optional<T> gone = Optional.empty();
-    targetPlanner.chooser().sent(model, target);
+    targetPlanner.chooser().sent(job.order().base(), target);
     try {
       gone = going.to(target, capacity.openLimits(target.account()));
     } finally {
       if (gone.isEmpty()) {
-        notSent(model, target);
+        notSent(job, target);
       }
     }
     return gone;
@@ -120,12 +120,12 @@ public final class CapacityPlanner {
 
   /** A job's order is not sent to the target that was chosen: what was taken is given back. */
   void notSent(Job job) {
-    notSent(job.order().base(), job.submitting().at());
+    notSent(job, job.submitting().at());
   }
 
-  private void notSent(String model, Target target) {
-    targetPlanner.chooser().notSent(model, target);
-    breaker.giveBack(target);
+  private void notSent(Job job, Target target) {
+    targetPlanner.chooser().notSent(job.order().base(), target);
+    breaker.giveBack(target, job.id());
     capacity.giveBack(target);
   }
 

@@ -31,13 +31,13 @@ public final class Breaker {
    *
    * @param failures the number of failures in a row
    * @param until the end of the pause; in the past if there is none
-   * @param trial whether an order is on its way as the trial, and its outcome is unknown
+   * @param trial the job whose order is on its way as the trial, and its outcome unknown; or null
    */
-  private record Trip(int failures, Instant until, boolean trial) {
+  private record Trip(int failures, Instant until, @Nullable String trial) {
 
     /** Whether a failure now is that of an order that was sent before the pause began. */
     boolean isPaused(Instant now) {
-      return failures >= FAILURES_TO_OPEN && !trial && !left(now).isZero();
+      return failures >= FAILURES_TO_OPEN && trial == null && !left(now).isZero();
     }
 
     /**
@@ -59,8 +59,10 @@ public final class Breaker {
   /**
    * Whether an order may be sent there now. The first call after a pause that answers true admits
    * the trial.
+   *
+   * @param job the job whose order it is
    */
-  public boolean admits(Target target) {
+  public boolean admits(Target target, String job) {
     var now = clock.instant();
     boolean[] admitted = {true};
     trips.computeIfPresent(
@@ -70,16 +72,17 @@ public final class Breaker {
             return trip;
           }
           admitted[0] = trip.left(now).isZero();
-          return admitted[0] ? new Trip(trip.failures, now.plus(pause(trip.failures)), true) : trip;
+          return admitted[0] ? new Trip(trip.failures, now.plus(pause(trip.failures)), job) : trip;
         });
     return admitted[0];
   }
 
-  /** An order that was admitted is not sent: if it was the trial, the next one is. */
-  public void giveBack(Target target) {
+  /** The order of a job that was admitted is not sent: if it was the trial, the next one is. */
+  public void giveBack(Target target, String job) {
     trips.computeIfPresent(
         target,
-        (same, trip) -> trip.trial ? new Trip(trip.failures, clock.instant(), false) : trip);
+        (same, trip) ->
+            job.equals(trip.trial) ? new Trip(trip.failures, clock.instant(), null) : trip);
   }
 
   /** How many orders are admitted now: any number, none, or one as a trial. */
@@ -147,7 +150,7 @@ public final class Breaker {
   private static Trip trip(int failures, @Nullable Duration requested, Instant now) {
     var own = failures < FAILURES_TO_OPEN ? Duration.ZERO : pause(failures);
     var pause = requested == null || requested.compareTo(own) < 0 ? own : requested;
-    return new Trip(failures, now.plus(limited(pause)), false);
+    return new Trip(failures, now.plus(limited(pause)), null);
   }
 
   private static Duration pause(int failures) {

@@ -18,7 +18,7 @@ class BreakerTest {
 
   @Test
   void aTargetThatWorksIsUsed() {
-    assertThat(breaker.admits(ONE)).isTrue();
+    assertThat(breaker.admits(ONE, "job")).isTrue();
     assertThat(breaker.pause(ONE)).isZero();
   }
 
@@ -26,7 +26,7 @@ class BreakerTest {
   void aFewFailuresDoNotOpenTheBreaker() {
     fail(4, null);
 
-    assertThat(breaker.admits(ONE)).isTrue();
+    assertThat(breaker.admits(ONE, "job")).isTrue();
   }
 
   @Test
@@ -35,16 +35,16 @@ class BreakerTest {
     breaker.succeeded(ONE);
     fail(4, null);
 
-    assertThat(breaker.admits(ONE)).isTrue();
+    assertThat(breaker.admits(ONE, "job")).isTrue();
   }
 
   @Test
   void manyFailuresPauseThisTargetOnly() {
     fail(5, null);
 
-    assertThat(breaker.admits(ONE)).isFalse();
+    assertThat(breaker.admits(ONE, "job")).isFalse();
     assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(5));
-    assertThat(breaker.admits(TWO)).isTrue();
+    assertThat(breaker.admits(TWO, "job")).isTrue();
   }
 
   @Test
@@ -56,7 +56,7 @@ class BreakerTest {
 
     passes(600);
     assertThat(breaker.isOpen(ONE)).isTrue();
-    assertThat(breaker.admits(ONE)).isTrue();
+    assertThat(breaker.admits(ONE, "job")).isTrue();
     assertThat(breaker.isOpen(ONE)).isTrue();
     breaker.succeeded(ONE);
     assertThat(breaker.isOpen(ONE)).isFalse();
@@ -67,10 +67,25 @@ class BreakerTest {
     fail(5, null);
     passes(5);
 
-    assertThat(breaker.admits(ONE)).isTrue();
-    assertThat(breaker.admits(ONE)).isFalse();
+    assertThat(breaker.admits(ONE, "job")).isTrue();
+    assertThat(breaker.admits(ONE, "job")).isFalse();
     breaker.succeeded(ONE);
-    assertThat(breaker.admits(ONE)).isTrue();
+    assertThat(breaker.admits(ONE, "job")).isTrue();
+  }
+
+  @Test
+  void onlyTheTrialItselfIsGivenBack() {
+    assertThat(breaker.admits(ONE, "early")).isTrue();
+    fail(5, null);
+    passes(5);
+    assertThat(breaker.admits(ONE, "trial")).isTrue();
+
+    breaker.giveBack(ONE, "early");
+    assertThat(breaker.admits(ONE, "next")).isFalse();
+
+    breaker.giveBack(ONE, "trial");
+    assertThat(breaker.admits(ONE, "next")).isTrue();
+    assertThat(breaker.admits(ONE, "another")).isFalse();
   }
 
   @Test
@@ -79,7 +94,7 @@ class BreakerTest {
     for (int pause : List.of(5, 10, 20, 40, 80, 160, 300, 300)) {
       assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(pause));
       passes(pause);
-      assertThat(breaker.admits(ONE)).isTrue();
+      assertThat(breaker.admits(ONE, "job")).isTrue();
       fail(1, null);
     }
   }
@@ -91,7 +106,7 @@ class BreakerTest {
 
     assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(5));
     passes(5);
-    assertThat(breaker.admits(ONE)).isTrue();
+    assertThat(breaker.admits(ONE, "job")).isTrue();
     fail(100, null);
     assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(10));
   }
@@ -109,7 +124,7 @@ class BreakerTest {
   @Test
   void aRequestedPauseStartsAtOnceAndIsLimited() {
     fail(1, Duration.ofSeconds(60));
-    assertThat(breaker.admits(ONE)).isFalse();
+    assertThat(breaker.admits(ONE, "job")).isFalse();
     assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(60));
 
     fail(1, Duration.ofDays(1));
@@ -120,10 +135,10 @@ class BreakerTest {
   void aTrialWithoutAResultDoesNotBlockTheOthers() {
     fail(5, null);
     passes(5);
-    assertThat(breaker.admits(ONE)).isTrue();
+    assertThat(breaker.admits(ONE, "job")).isTrue();
     passes(5);
 
-    assertThat(breaker.admits(ONE)).isTrue();
+    assertThat(breaker.admits(ONE, "job")).isTrue();
   }
 
   @Test
@@ -133,7 +148,7 @@ class BreakerTest {
 
     assertThat(breaker.pause(ONE)).isZero();
     assertThat(breaker.permits(ONE)).isOne();
-    assertThat(breaker.admits(ONE)).isTrue();
+    assertThat(breaker.admits(ONE, "job")).isTrue();
     fail(1, null);
     assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(10));
   }
@@ -144,7 +159,7 @@ class BreakerTest {
     fail(1, Duration.ofHours(1));
     passes(-1);
 
-    assertThat(breaker.admits(ONE)).isFalse();
+    assertThat(breaker.admits(ONE, "job")).isFalse();
     assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofMinutes(5).plusSeconds(1));
   }
 
