@@ -98,8 +98,9 @@ class InboxConfiguration {
   }
 
   @Bean
-  UnclaimedFiles unclaimedFiles(Inboxes inboxes, IntakeSettings settings, Clock clock) {
-    return new UnclaimedFiles(inboxes, settings.unclaimed(), clock);
+  UnclaimedFiles unclaimedFiles(
+      Inboxes inboxes, DroppedBatches droppedBatches, IntakeSettings settings, Clock clock) {
+    return new UnclaimedFiles(inboxes, droppedBatches, settings.unclaimed(), clock);
   }
 
   @Bean

@@ -5,28 +5,25 @@ import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Moves files that no reader takes to {@code failed/}, with the reason beside them, once they have
- * been in an inbox for a while: an image may be named by a file that is dropped later, and options
- * may be dropped before their file. Documents of office programs are moved at once.
+ * been in an inbox for a while: an image may be named by a file that is dropped later or has not
+ * been read to its end, and options may be dropped before their file. Documents of office programs
+ * are moved at once.
  */
 public final class UnclaimedFiles {
 
@@ -40,21 +37,19 @@ public final class UnclaimedFiles {
   private final Clock clock;
   private final RetryBackoff retryBackoff;
 
-  /** Since when each file has looked as it does; replaced by each scan. */
-  private final Map<Path, Sighting> sightings = new HashMap<>();
+  private final Map<Inbox, WaitingTimes> waitingTimes;
 
-  UnclaimedFiles(Inboxes inboxes, UnclaimedSettings settings, Clock clock) {
+  UnclaimedFiles(
+      Inboxes inboxes, DroppedBatches droppedBatches, UnclaimedSettings settings, Clock clock) {
     this.inboxes = inboxes;
     this.settings = settings;
     this.clock = clock;
     this.retryBackoff = new RetryBackoff(clock);
-  }
-
-  private record Sighting(long size, FileTime modified, Instant since) {
-
-    Sighting orSame(Sighting before) {
-      return before.size == size && before.modified.equals(modified) ? before : this;
-    }
+    this.waitingTimes =
+        inboxes.all().stream()
+            .collect(
+                Collectors.toMap(
+                    Function.identity(), inbox -> new WaitingTimes(inbox, droppedBatches, clock)));
   }
 
   /**
@@ -62,50 +57,55 @@ public final class UnclaimedFiles {
    * claims have left; failures are logged and retried.
    */
   public synchronized void move() {
-    var seen = new HashSet<Path>();
     for (var inbox : inboxes.all()) {
+      var waiting = Objects.requireNonNull(waitingTimes.get(inbox));
       try {
-        var files = inboxes.isPaused(inbox) ? List.<UnclaimedFile>of() : unclaimed(inbox);
-        files.forEach(one -> seen.add(one.file()));
-        move(files, inbox);
+        if (inboxes.isPaused(inbox) || !Files.isDirectory(inbox.folder())) {
+          waiting.stop();
+        } else {
+          move(inbox, waiting);
+        }
         EmptyClaims.delete(inbox, clock.instant());
       } catch (IOException | RuntimeException e) {
+        waiting.stop();
         LOG.warn(
             "The inbox {} could not be scanned: {}", inbox.name(), PlainText.forLog(e.toString()));
       }
     }
-    sightings.keySet().retainAll(seen);
   }
 
-  private static List<UnclaimedFile> unclaimed(Inbox inbox) throws IOException {
-    var all = new ArrayList<UnclaimedFile>();
-    if (Files.isDirectory(inbox.folder())) {
-      try (var files = Files.newDirectoryStream(inbox.folder())) {
-        files.forEach(file -> all.add(new UnclaimedFile(file)));
-      }
-    }
+  private void move(Inbox inbox, WaitingTimes waiting) throws IOException {
+    var all = files(inbox);
     var promptFiles = all.stream().flatMap(UnclaimedFile::calls).collect(Collectors.toSet());
     all.removeIf(one -> !one.isUnclaimed(inbox, promptFiles));
+    waiting.pass(!promptFiles.isEmpty());
+    move(all, inbox, waiting);
+    waiting.forgetAllBut(all);
+  }
+
+  private static List<UnclaimedFile> files(Inbox inbox) throws IOException {
+    var all = new ArrayList<UnclaimedFile>();
+    try (var files = Files.newDirectoryStream(inbox.folder())) {
+      files.forEach(file -> all.add(new UnclaimedFile(file)));
+    }
     return all;
   }
 
-  private void move(List<UnclaimedFile> files, Inbox inbox) throws IOException {
-    if (!Files.isDirectory(inbox.folder())) {
-      return;
-    }
+  private void move(List<UnclaimedFile> files, Inbox inbox, WaitingTimes waiting)
+      throws IOException {
     Set<String> named = new NamedImages(inbox.folder()).all();
     for (var one : files) {
       if (!named.contains(NameForms.composed(one.name()))) {
-        moveIfDue(one, inbox);
+        moveIfDue(one, inbox, waiting);
       }
     }
   }
 
-  private void moveIfDue(UnclaimedFile one, Inbox inbox) {
+  private void moveIfDue(UnclaimedFile one, Inbox inbox, WaitingTimes waiting) {
     var id = one.file().toString();
     try {
-      var limit = limit(one, inbox);
-      if (!retryBackoff.isWaiting(id) && !since(one.file()).plus(limit).isAfter(clock.instant())) {
+      boolean isDue = waiting.of(one).compareTo(limit(one, inbox)) >= 0;
+      if (isDue && !retryBackoff.isWaiting(id)) {
         move(one, inbox);
         retryBackoff.forget(id);
       }
@@ -126,24 +126,6 @@ public final class UnclaimedFiles {
     }
     var other = settings.moveAfter();
     return one.isDocument() && DOCUMENT.compareTo(other) < 0 ? DOCUMENT : other;
-  }
-
-  /**
-   * When a file came or changed. A copy may keep the time of its original, so that the time of the
-   * last change of its entry counts too; where there is none, or it is in the future, the first
-   * sighting counts.
-   */
-  private Instant since(Path file) throws IOException {
-    var found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    var now = clock.instant();
-    var look = new Sighting(found.size(), found.lastModifiedTime(), now);
-    var first = sightings.merge(file, look, (before, same) -> same.orSame(before)).since();
-    if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      return first;
-    }
-    var changed = (FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-    var last = changed.compareTo(found.lastModifiedTime()) > 0 ? changed : found.lastModifiedTime();
-    return last.toInstant().isAfter(now) ? first : last.toInstant();
   }
 
   /** Whoever moves the file writes the reason: of several nodes only one does. */

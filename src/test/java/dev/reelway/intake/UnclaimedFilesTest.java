@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reelway.SettableClock;
 import dev.reelway.contracts.LogCapture;
 import dev.reelway.intake.IntakeSettings.UnclaimedSettings;
+import dev.reelway.job.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,22 +33,33 @@ class UnclaimedFilesTest {
 
   private final Path folder;
   private final SettableClock clock = new SettableClock();
+  private final TestDatabase database;
+  private final DroppedBatches droppedBatches;
   private final Inboxes inboxes;
   private final UnclaimedFiles unclaimedFiles;
+  private boolean paused;
 
-  /** The times of the files are in the future of the clock, so that it counts from a sighting. */
-  UnclaimedFilesTest(@TempDir Path folder) {
+  UnclaimedFilesTest(@TempDir Path folder, @TempDir Path home) throws IOException {
     this.folder = folder;
+    this.database = TestDatabase.sqlite(home);
+    this.droppedBatches = new DroppedBatches(database.database());
     var orderDefaults = OrderDefaults.of("tiny");
     this.inboxes =
         new Inboxes(
-            List.of(new Inbox("studio", folder, "demo", orderDefaults, null, ".done", A_DAY)));
+                List.of(new Inbox("studio", folder, "demo", orderDefaults, null, ".done", A_DAY)))
+            .withPauses(inbox -> paused);
     this.unclaimedFiles = node();
     unclaimedFiles.move();
   }
 
   private UnclaimedFiles node() {
-    return new UnclaimedFiles(inboxes, new UnclaimedSettings(TEN_MINUTES, A_DAY), clock);
+    return new UnclaimedFiles(
+        inboxes, droppedBatches, new UnclaimedSettings(TEN_MINUTES, A_DAY), clock);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
   }
 
   @ParameterizedTest
@@ -201,6 +214,92 @@ class UnclaimedFilesTest {
     unclaimedFiles.move();
 
     assertThat(folder.resolve(name)).exists();
+  }
+
+  /** Its orders may name the image once it is read. */
+  @Test
+  void anImageStaysWhileAFileWaitsToBeRead() throws IOException {
+    var image = Files.writeString(folder.resolve("fox.png"), "image");
+    var file = Files.writeString(folder.resolve("shots.csv"), "prompt");
+    passes(A_DAY.plusDays(2));
+    assertThat(image).exists();
+
+    Files.delete(file);
+    passes(A_DAY.minusMillis(1));
+    assertThat(image).exists();
+    passes(Duration.ofMillis(1));
+
+    assertThat(folder.resolve("failed/fox.png")).exists();
+  }
+
+  /** A licence may have so few open jobs that a long file is read for days. */
+  @Test
+  void anImageStaysWhileAFileIsBeingRead() throws IOException {
+    var image = Files.writeString(folder.resolve("fox.png"), "image");
+    var claimed = working("batch_1", Duration.ZERO);
+    Files.writeString(claimed.resolve("shots.csv"), "prompt");
+    passes(A_DAY.plusDays(2));
+    assertThat(image).exists();
+    droppedBatches.open(
+        new DroppedBatch("batch_1", "demo", "shots.csv", "shots.csv", clock.instant(), "studio"),
+        "digest");
+    passes(A_DAY.plusDays(2));
+    assertThat(image).exists();
+
+    droppedBatches.seal("batch_1", 1);
+    unclaimedFiles.move();
+    assertThat(image).exists();
+    passes(A_DAY);
+
+    assertThat(folder.resolve("failed/fox.png")).exists();
+  }
+
+  /** Files that are dropped one after the other only delay it. */
+  @Test
+  void theTimeOfAnImageGoesOnOnceAFileIsRead() throws IOException {
+    Files.writeString(folder.resolve("fox.png"), "image");
+    passes(A_DAY.minusHours(1));
+    var file = Files.writeString(folder.resolve("shots.csv"), "prompt");
+    passes(A_DAY);
+    Files.delete(file);
+
+    passes(Duration.ofHours(1));
+
+    assertThat(folder.resolve("failed/fox.png")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fox.png", "shots.csv.done", "shots.options.yaml", "notes.md"})
+  void aPauseDoesNotCount(String name) throws IOException {
+    Files.writeString(folder.resolve(name), "text");
+    unclaimedFiles.move();
+    paused = true;
+    passes(A_DAY.plusDays(2));
+    paused = false;
+    unclaimedFiles.move();
+    assertThat(folder.resolve(name)).exists();
+
+    passes(A_DAY);
+
+    assertThat(folder.resolve("failed").resolve(name)).exists();
+  }
+
+  @Test
+  void timeWithoutTheLedgerDoesNotCount(CapturedOutput log) throws IOException {
+    Files.writeString(folder.resolve("shots.options.yaml"), "seconds: 10");
+    Files.writeString(working("batch_1", Duration.ZERO).resolve("shots.csv"), "prompt");
+    unclaimedFiles.move();
+    database.close();
+    passes(A_DAY);
+
+    assertThat(folder.resolve("shots.options.yaml")).exists();
+    assertThat(log.getOut()).contains("The inbox studio could not be scanned");
+  }
+
+  private void passes(Duration time) {
+    unclaimedFiles.move();
+    clock.passes(time);
+    unclaimedFiles.move();
   }
 
   /** Orders may have named it before there was a list. */
