@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.intake.format.OrderRecord;
 import dev.reelway.job.BatchLine;
+import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobIntake;
 import dev.reelway.job.JobQueries;
@@ -18,6 +19,7 @@ import dev.reelway.order.Orders;
 import dev.reelway.wire.PlainText;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,7 @@ public final class OrderMessages {
     var orderDraft = orderDrafts.of(orderMessage.orderEntry(), orderDefaults);
     if (job == null) {
       jobs.check(orderDraft.order());
+      deliveryOptions(orderMessage); // Refused here if wrong, before any image is stored.
       return orderDraft;
     }
     if (!orderDraft.isOf(job.order())) {
@@ -122,23 +125,28 @@ public final class OrderMessages {
    * @throws OrderRefused if its custom_id belongs to a different order
    */
   public void accept(OrderMessage orderMessage, Order order) {
-    if (orderMessage.key() == null) {
-      jobs.accept(order, licence);
-      return;
-    }
-    var known = job(orderMessage.key());
+    var key = Objects.requireNonNullElseGet(orderMessage.key(), OrderMessages::unique);
+    var known = job(key);
     if (known != null) {
       compare(orderMessage, known, order);
       return;
     }
-    var deliveryOptions = DeliveryParameters.of(orderMessage.orderEntry().parameters(), null);
-    var line = new LineOrder(new BatchLine(batch(orderMessage.key()), 1), order, deliveryOptions);
+    var line = new LineOrder(new BatchLine(batch(key), 1), order, deliveryOptions(orderMessage));
     jobs.acceptLine(line, licence, null);
-    var job = Objects.requireNonNull(job(orderMessage.key()));
+    var job = Objects.requireNonNull(job(key));
     if (!job.order().equals(order)) {
       throw duplicate(orderMessage);
     }
     LOG.info("{} queued from a message", job.id());
+  }
+
+  /** Nothing tells whether the message was delivered before: each delivery is one order. */
+  private static String unique() {
+    return "delivery " + UUID.randomUUID();
+  }
+
+  private static DeliveryOptions deliveryOptions(OrderMessage orderMessage) {
+    return DeliveryParameters.of(orderMessage.orderEntry().parameters(), null);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reelway.SettableClock;
+import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Ledger;
@@ -30,6 +31,8 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A broker redelivers a message whose job was committed before the message was acknowledged. */
 class MessageOnceTest {
@@ -94,6 +97,33 @@ class MessageOnceTest {
     take(orderMessages, ORDER, Map.of());
 
     assertThat(jobs("ann")).hasSize(4);
+  }
+
+  /** Some brokers give a message no id. */
+  @ParameterizedTest
+  @CsvSource({"JMSMessageID, ID:7", "own, 7"})
+  void theDeliveryOptionsOfAMessageCount(String header, String value) {
+    var order =
+        ORDER.replace("}", ", \"priority\": 7, \"output_name\": \"a\", \"longest_wait\": \"90m\"}");
+
+    take(orderMessages, order, Map.of(header, value));
+
+    var job = jobs("ann").getFirst();
+    assertThat(job.deliveryOptions()).isEqualTo(new DeliveryOptions(null, "a", 7));
+    assertThat(job.waitUntil()).isEqualTo(job.created().plus(Duration.ofMinutes(90)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JMSMessageID, ID:7", "own, 7"})
+  void wrongDeliveryOptionsAreRefusedBeforeImagesAreStored(String header, String value) {
+    var exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.getMessage().setBody(ORDER.replace("}", ", \"longest_wait\": \"soon\"}"));
+    exchange.getMessage().setHeader(header, value);
+    var orderMessage = orderMessages.received(exchange);
+
+    assertThatExceptionOfType(OrderRefused.class)
+        .isThrownBy(() -> orderMessages.orderDraft(orderMessage))
+        .withMessage("longest_wait must be a time from 1s to 7d, like 90m or 12h");
   }
 
   @Test
