@@ -71,6 +71,7 @@ class FolderReportRoutesTest extends FolderTest {
     Files.writeString(inbox("fox.png"), "an image that may be named later");
 
     advice.start("unclaimed-files-move");
+    advice.start("unclaimed-files-move");
 
     assertThat(inbox("failed", "shots.docx")).exists();
     assertThat(inbox("failed", "shots.docx.reason.txt"))
