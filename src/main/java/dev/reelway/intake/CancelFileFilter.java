@@ -5,10 +5,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.slf4j.Logger;
@@ -18,7 +24,8 @@ import org.springframework.dao.DataAccessException;
 /**
  * Cancels dropped files: {@code <name>.cancel} in the inbox cancels the open orders of the file
  * {@code <name>}, given with or without its extension, whose letters may be capitals, and in any
- * form of its letters; the exact name goes first.
+ * form of its letters; the exact name goes first. A file that came after the cancel file is another
+ * one, which goes on.
  */
 public final class CancelFileFilter implements GenericFileFilter<File> {
 
@@ -36,8 +43,8 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
   }
 
   /**
-   * False while the file to cancel is not in the ledger yet: it has not been claimed, or its batch
-   * is not inserted.
+   * False while there is no file to cancel in the ledger yet, but one that will be: it has not been
+   * claimed, or its batch is not inserted.
    */
   @Override
   public boolean accept(GenericFile<File> file) {
@@ -45,7 +52,15 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
     return !file.isDirectory()
         && isCancelFile(name)
         && !name.startsWith(".")
-        && !isExpected(stem(name));
+        && (isOpen(name) || !isExpected(stem(name)));
+  }
+
+  private boolean isOpen(String name) {
+    try {
+      return !named(name, droppedBatches.uncancelled()).isEmpty();
+    } catch (DataAccessException unknown) {
+      return false;
+    }
   }
 
   private boolean isExpected(String stem) {
@@ -58,7 +73,8 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
 
   private boolean isDropped(String stem) throws IOException {
     try (var files = Files.list(inbox.folder())) {
-      return files.anyMatch(file -> isNamed(file, stem));
+      return files.anyMatch(
+          file -> isNamed(file, stem) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
     }
   }
 
@@ -77,7 +93,8 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
 
   private static boolean isNamed(Path file, String stem) {
     var name = String.valueOf(file.getFileName());
-    return NameForms.all(stem).anyMatch(form -> isNamed(name, form));
+    return StableFileFilter.isPromptFile(name)
+        && NameForms.all(stem).anyMatch(form -> isNamed(name, form));
   }
 
   /** Whether a prompt file's name is this one, with its extension or without. */
@@ -98,24 +115,68 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
 
   /**
    * Cancels the open batches that a cancel file names. If there are none, writes the reason into
-   * {@code failed/}.
+   * {@code failed/}; those that are cancelled already count, as another node may have done so.
    */
   public void cancel(String name) throws IOException {
-    var cancelled =
-        NameForms.all(stem(name))
-            .map(this::cancelled)
-            .filter(ids -> !ids.isEmpty())
-            .findFirst()
-            .orElse(List.of());
-    cancelled.forEach(id -> LOG.info("{}: batch cancelled", id));
-    if (cancelled.isEmpty()) {
+    var named = named(name, droppedBatches.openBatches());
+    for (var batch : named) {
+      if (droppedBatches.cancel(batch.id(), clock.instant())) {
+        LOG.info("{}: batch cancelled", batch.id());
+      }
+    }
+    if (named.isEmpty()) {
       var failed = Files.createDirectories(inbox.folder().resolve("failed"));
       Files.writeString(reason(failed, name), "No file with this name is being processed.\n");
     }
   }
 
-  private List<String> cancelled(String stem) {
-    return droppedBatches.cancel(inbox.name(), name -> isNamed(name, stem), clock.instant());
+  /**
+   * Which of these batches a cancel file names: those of the first form of its name that has any.
+   */
+  private List<DroppedBatch> named(String name, List<DroppedBatch> batches) {
+    var dropped = dropped(name);
+    return NameForms.all(stem(name))
+        .map(
+            stem ->
+                batches.stream()
+                    .filter(batch -> batch.inbox().equals(inbox.name()))
+                    .filter(batch -> batch.isCalled(one -> isNamed(one, stem)))
+                    .filter(batch -> !modified(batch).isAfter(dropped))
+                    .toList())
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  /**
+   * When a cancel file came. A copy may keep the time of its original, so that the times of its
+   * entry count too.
+   */
+  private Instant dropped(String name) {
+    var file = inbox.folder().resolve(name);
+    try {
+      var found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      var times = Stream.of(found.lastModifiedTime(), found.creationTime(), changed(file));
+      return times.max(Comparator.naturalOrder()).orElseThrow().toInstant();
+    } catch (IOException gone) { // Another node has taken it meanwhile.
+      return clock.instant();
+    }
+  }
+
+  private static FileTime changed(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        ? (FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS)
+        : FileTime.from(Instant.EPOCH);
+  }
+
+  /** When a claimed file was written; long ago if it is not there, or is dated in the future. */
+  private Instant modified(DroppedBatch batch) {
+    try {
+      var time = Files.getLastModifiedTime(inbox.working(batch)).toInstant();
+      return time.isAfter(clock.instant()) ? Instant.EPOCH : time;
+    } catch (IOException gone) {
+      return Instant.EPOCH;
+    }
   }
 
   private static Path reason(Path failed, String name) {

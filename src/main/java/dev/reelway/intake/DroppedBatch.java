@@ -1,6 +1,7 @@
 package dev.reelway.intake;
 
 import java.time.Instant;
+import java.util.function.Predicate;
 
 /**
  * A dropped file in the ledger.
@@ -19,5 +20,10 @@ record DroppedBatch(
   /** A file that was dropped into the hot folder. */
   DroppedBatch(String id, String licence, String source, String name, Instant created) {
     this(id, licence, source, name, created, Inbox.HOT_FOLDER);
+  }
+
+  /** Whether one of its names, as dropped or with a number, is meant. */
+  boolean isCalled(Predicate<String> isNamed) {
+    return isNamed.test(name) || isNamed.test(source);
   }
 }

@@ -8,8 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The dropped files in the ledger and their progress: read, refused lines, cancelled, closed. */
@@ -124,43 +122,21 @@ final class DroppedBatches {
   }
 
   /**
-   * Cancels open batches of an inbox and answers their ids.
+   * Cancels a batch.
    *
-   * @param isNamed whether one of this name is meant: that of the file, or that of the batch
+   * @return whether it was open and not cancelled before
    */
-  List<String> cancel(String inbox, Predicate<String> isNamed, Instant now) {
+  boolean cancel(String id, Instant now) {
     return database.write(
-        db ->
-            open(db, inbox)
-                .filter(batch -> isNamed.test(batch.name()) || isNamed.test(batch.source()))
-                .map(DroppedBatch::id)
-                .filter(id -> cancel(db, id, now))
-                .toList());
-  }
-
-  /** Those that are not cancelled; their names are without that of the inbox. */
-  private static Stream<DroppedBatch> open(JdbcClient db, String inbox) {
-    return db
-        .sql(
-            """
-            select * from batch where closed_at is null and cancelled_at is null
-              and coalesce(inbox, '') = ? and name <> id
-            """)
-        .param(inbox.equals(Inbox.HOT_FOLDER) ? "" : inbox)
-        .query(DroppedBatches::read)
-        .list()
-        .stream();
-  }
-
-  private static boolean cancel(JdbcClient db, String id, Instant now) {
-    return db.sql(
-                """
-                update batch set cancelled_at = ?
-                where id = ? and closed_at is null and cancelled_at is null
-                """)
-            .param(now.toEpochMilli())
-            .param(id)
-            .update()
+            db ->
+                db.sql(
+                        """
+                        update batch set cancelled_at = ?
+                        where id = ? and closed_at is null and cancelled_at is null
+                        """)
+                    .param(now.toEpochMilli())
+                    .param(id)
+                    .update())
         > 0;
   }
 
@@ -208,6 +184,18 @@ final class DroppedBatches {
         .sql(
             """
             select * from batch where closed_at is null and name <> id order by created_at
+            """)
+        .query(DroppedBatches::read)
+        .list();
+  }
+
+  /** Those of them that are not cancelled. */
+  List<DroppedBatch> uncancelled() {
+    return database
+        .reader()
+        .sql(
+            """
+            select * from batch where closed_at is null and cancelled_at is null and name <> id
             """)
         .query(DroppedBatches::read)
         .list();

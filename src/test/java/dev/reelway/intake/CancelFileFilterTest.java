@@ -8,15 +8,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.apache.camel.component.file.GenericFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CancelFileFilterTest {
 
@@ -130,6 +133,60 @@ class CancelFileFilterTest {
     assertThat(droppedBatches.isOver("batch_2")).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"shots", "done", "results", "shots.txt"})
+  void aFolderOfTheNameIsNoFileToWaitFor(String name) throws IOException {
+    Files.createDirectory(folder.resolve(name));
+
+    assertThat(cancelFileFilter().accept(dropped(name + ".cancel"))).isTrue();
+  }
+
+  @Test
+  void aFileIsCancelledAtOnceThoughAnotherOfItsNameWaits() throws IOException {
+    open("batch_1", "shots.txt");
+    Files.createFile(folder.resolve("shots.txt"));
+
+    assertThat(cancelFileFilter().accept(dropped("shots.cancel"))).isTrue();
+    cancelFileFilter().cancel("shots.cancel");
+    assertThat(droppedBatches.isOver("batch_1")).isTrue();
+
+    assertThat(cancelFileFilter().accept(dropped("shots.cancel"))).isFalse();
+  }
+
+  /** It may be the corrected file, which was claimed meanwhile. */
+  @Test
+  void aFileThatCameAfterTheCancelFileGoesOn() throws IOException {
+    var cancel = Files.createFile(folder.resolve("shots.cancel"));
+    var came = Files.getLastModifiedTime(cancel).toInstant();
+    claimed("batch_1", came);
+    claimed("batch_2", came.plusMillis(1));
+    claimed("batch_3", came.plus(Duration.ofDays(1)));
+
+    cancelFileFilter(came.plusSeconds(1)).cancel("shots.cancel");
+
+    assertThat(droppedBatches.isOver("batch_1")).isTrue();
+    assertThat(droppedBatches.isOver("batch_2")).isFalse();
+    assertThat(droppedBatches.isOver("batch_3")).as("a time in the future says nothing").isTrue();
+  }
+
+  private void claimed(String batch, Instant modified) throws IOException {
+    var claimed = Files.createDirectories(folder.resolve("working").resolve(batch));
+    var file = Files.createFile(claimed.resolve("shots.txt"));
+    Files.setLastModifiedTime(file, FileTime.from(modified));
+    open(batch, "shots.txt");
+  }
+
+  /** Two nodes may both have found the cancel file. */
+  @Test
+  void aFileThatAnotherNodeHasCancelledIsNotUnknown() throws IOException {
+    open("batch_1", "shots.txt");
+
+    cancelFileFilter().cancel("shots.cancel");
+    cancelFileFilter().cancel("shots.cancel");
+
+    assertThat(folder.resolve("failed")).doesNotExist();
+  }
+
   private void open(String batch, String name) {
     droppedBatches.open(new DroppedBatch(batch, "demo", name, name, Instant.EPOCH), batch);
   }
@@ -141,9 +198,13 @@ class CancelFileFilterTest {
   }
 
   private CancelFileFilter cancelFileFilter() {
+    return cancelFileFilter(Instant.now());
+  }
+
+  private CancelFileFilter cancelFileFilter(Instant now) {
     var inbox =
         new Inbox(
             Inbox.HOT_FOLDER, folder, "demo", OrderDefaults.of("tiny"), null, null, Duration.ZERO);
-    return new CancelFileFilter(inbox, droppedBatches, Clock.systemUTC());
+    return new CancelFileFilter(inbox, droppedBatches, Clock.fixed(now, ZoneOffset.UTC));
   }
 }

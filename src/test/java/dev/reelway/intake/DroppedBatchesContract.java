@@ -172,7 +172,7 @@ abstract class DroppedBatchesContract {
     droppedBatches.seal("b1", 1);
     assertThat(droppedBatches.lines().unread("b1").code()).isEqualTo("file_changed");
 
-    droppedBatches.cancel(Inbox.HOT_FOLDER, "prompts.txt"::equals, NOW);
+    droppedBatches.cancel("b1", NOW);
     assertThat(droppedBatches.lines().unread("b1").code()).isEqualTo("cancelled");
   }
 
@@ -383,19 +383,27 @@ abstract class DroppedBatchesContract {
     assertThat(droppedBatches.find("b2")).contains(studio);
     assertThat(nameOf("b3")).isEqualTo("prompts-2.txt");
     assertThat(droppedBatches.sameAs("b2")).isEmpty();
-    assertThat(droppedBatches.cancel("studio", "prompts-2.txt"::equals, NOW)).containsExactly("b3");
-    assertThat(droppedBatches.cancel("studio", "prompts.txt"::equals, NOW)).containsExactly("b2");
-    assertThat(droppedBatches.cancel(Inbox.HOT_FOLDER, "prompts.txt"::equals, NOW))
-        .containsExactly("b1");
+  }
+
+  @Test
+  void aFileIsCancelledOnceAndOpenUntilItHasResults() {
+    droppedBatches.open(droppedBatch("b1", "prompts.txt"), "digest");
+    assertThat(droppedBatches.uncancelled()).extracting(DroppedBatch::id).containsExactly("b1");
+
+    assertThat(droppedBatches.cancel("b1", NOW)).isTrue();
+    assertThat(droppedBatches.cancel("b1", NOW)).isFalse();
+
+    assertThat(droppedBatches.uncancelled()).isEmpty();
+    assertThat(droppedBatches.openBatches()).extracting(DroppedBatch::id).containsExactly("b1");
   }
 
   /** Its name is its id, and it is in no inbox. */
   @Test
-  void aBatchOverHttpIsNotCancelledByAFile() {
+  void aBatchOverHttpIsNoFileThatCanBeCancelled() {
     droppedBatches.open(droppedBatch("batch_1", "batch_1"), "digest");
 
-    assertThat(droppedBatches.cancel(Inbox.HOT_FOLDER, "batch_1"::equals, NOW)).isEmpty();
-    assertThat(droppedBatches.isOver("batch_1")).isFalse();
+    assertThat(droppedBatches.uncancelled()).isEmpty();
+    assertThat(droppedBatches.openBatches()).isEmpty();
   }
 
   @Test
