@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -23,7 +25,7 @@ import org.springframework.core.io.Resource;
  * and so on. While a file is written it is {@code .parts/<job>.mp4.<try>.part}: each attempt writes
  * its own partial file, so that a worker that has lost its lease does no harm. Partial files have a
  * folder of their own because the folder of a day, which may contain a hundred thousand videos, is
- * never listed.
+ * never listed. A marker file says that the folder is there, see {@link SinkRoot}.
  */
 public final class FileSink {
 
@@ -36,10 +38,15 @@ public final class FileSink {
   public static final String FOLDER = "reelway.sinks.file.folder";
 
   private final Path folder;
+  private final SinkRoot root;
   private final SyncedFolders folders = new SyncedFolders();
 
-  FileSink(Path folder) {
+  /**
+   * @param deliveredFiles whether files were delivered to it before
+   */
+  FileSink(Path folder, DeliveredFiles deliveredFiles) {
     this.folder = folder.toAbsolutePath().normalize();
+    this.root = new SinkRoot(this.folder, () -> deliveredFiles.isAny("file"));
   }
 
   /** Where its files lie, absolute. */
@@ -50,21 +57,33 @@ public final class FileSink {
   /**
    * The file with this key; {@code exists()} is false if it is missing. A key outside the folder is
    * refused.
+   *
+   * @throws SinkUnavailable if the folder is away, or cannot be read
    */
-  public Resource open(String key) {
-    return new FileSystemResource(at(key));
+  public Resource open(String key) throws SinkUnavailable {
+    var file = at(key);
+    try {
+      Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (NoSuchFileException missing) {
+      root.check();
+    } catch (IOException failed) {
+      throw SinkRoot.unreadable(failed);
+    }
+    return new FileSystemResource(file);
   }
 
   /**
    * Stores a file under its key, completely or not at all; it is on the disk then.
    *
-   * @throws SinkUnavailable if it cannot be written; another IOException is the stream's
+   * @throws SinkUnavailable if it cannot be written, or the folder is away; another IOException is
+   *     the stream's
    */
   public void store(@Variable("key") String key, @Body InputStream bytes) throws IOException {
     var file = at(key);
     var parts = file.resolveSibling(".parts");
     var part = parts.resolve("%s.%s.part".formatted(file.getFileName(), UUID.randomUUID()));
     try (bytes) {
+      root.mark(folders);
       folders.create(parts);
       SyncedFile.write(part, bytes);
       folders.rename(part, file);
@@ -88,9 +107,14 @@ public final class FileSink {
     }
   }
 
-  /** Removes a file and everything beside it under its job's name. Missing files are ignored. */
+  /**
+   * Removes a file and everything beside it under its job's name. Missing files are ignored.
+   *
+   * @throws SinkUnavailable if the folder is away
+   */
   public void remove(String key) throws IOException {
     var file = at(key);
+    root.check();
     var name = file.getFileName().toString();
     var job = name.substring(0, name.lastIndexOf('.'));
     Files.deleteIfExists(file);

@@ -23,11 +23,11 @@ import org.springframework.context.annotation.Import;
 public class SinkConfiguration {
 
   @Bean
-  FileSink fileSink(SinkSettings settings) {
+  FileSink fileSink(SinkSettings settings, DeliveredFiles deliveredFiles) {
     var options = SinkOptions.of(settings, "file").only(List.of("folder", "key"));
     var folder = Path.of(options.required("folder", "must name a folder for videos."));
     SettingsChecks.noFile(folder, FileSink.FOLDER);
-    return new FileSink(folder);
+    return new FileSink(folder, deliveredFiles);
   }
 
   /** The disks that files go to. */

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reelway.wire.Causes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,13 +27,13 @@ class FileSinkTest {
 
   @TempDir Path home = Path.of("");
   private Path day = Path.of("");
-  private FileSink sink = new FileSink(Path.of(""));
+  private FileSink sink = new FileSink(Path.of(""), name -> false);
 
   @BeforeEach
   void aDayWithTwoJobs() throws IOException {
     var folder = home.resolve("outbox");
     day = Files.createDirectories(folder.resolve("2026-11-22"));
-    sink = new FileSink(folder);
+    sink = new FileSink(folder, name -> true);
     for (var name :
         List.of(
             "video_1.mp4",
@@ -54,7 +59,7 @@ class FileSinkTest {
   }
 
   @Test
-  void aMissingVideoDoesNotExist() {
+  void aMissingVideoDoesNotExist() throws IOException {
     assertThat(sink.open("2026-11-22/video_9.mp4").exists()).isFalse();
     assertThat(sink.open("2020-01-01/video_1.mp4").exists()).isFalse();
   }
@@ -125,6 +130,74 @@ class FileSinkTest {
 
     assertThatCode(() -> sink.remove("2020-01-01/video_1.mp4")).doesNotThrowAnyException();
     assertThatCode(() -> sink.tidy("2020-01-01/video_1.mp4")).doesNotThrowAnyException();
+  }
+
+  /** Else a video of a share that is not mounted would count as lost, or as removed. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFolderThatIsAwayIsNotAMissingVideo(boolean exists) throws IOException {
+    var folder = home.resolve("outbox");
+    sink.store(KEY, new ByteArrayInputStream(Video.SMALL));
+    Files.move(folder, home.resolve("away"));
+    if (exists) {
+      Files.createDirectory(folder);
+    }
+
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> sink.open(KEY),
+            () -> sink.remove(KEY),
+            () -> sink.store(KEY, new ByteArrayInputStream(Video.SMALL)))) {
+      assertThatThrownBy(call)
+          .isInstanceOf(SinkUnavailable.class)
+          .hasMessage(
+              "The folder %s is empty or missing although files were delivered to it. Mount it, or"
+                  + " create the file .reelway in it.",
+              folder)
+          .matches(thrown -> Causes.first(thrown, NoSuchFileException.class).isEmpty());
+    }
+    assertThat(folder.resolve("2026-11-22")).doesNotExist();
+
+    Files.deleteIfExists(folder);
+    Files.move(home.resolve("away"), folder);
+    sink.remove(KEY);
+    assertThat(day.resolve("video_1.mp4")).doesNotExist();
+  }
+
+  @Test
+  void anEmptyFolderIsThereIfItIsMarked() throws IOException {
+    var empty = Files.createDirectory(home.resolve("empty"));
+    Files.createFile(empty.resolve(".reelway"));
+    var marked = new FileSink(empty, name -> true);
+
+    assertThat(marked.open(KEY).exists()).isFalse();
+    marked.remove(KEY);
+    marked.store(KEY, new ByteArrayInputStream(Video.SMALL));
+
+    assertThat(marked.open(KEY).exists()).isTrue();
+  }
+
+  @Test
+  void aNewFolderIsMarkedByItsFirstFile() throws IOException {
+    var fresh = new FileSink(home.resolve("new"), name -> false);
+    fresh.remove(KEY);
+    assertThat(fresh.open(KEY).exists()).isFalse();
+    assertThat(home.resolve("new")).doesNotExist();
+
+    fresh.store(KEY, new ByteArrayInputStream(Video.SMALL));
+
+    assertThat(home.resolve("new/.reelway")).content().startsWith("Reelway delivers files");
+  }
+
+  /** A share whose server is away answers so. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFileThatCannotBeLookedAtIsNotMissing() throws IOException {
+    Files.createSymbolicLink(day.resolve("loop"), Path.of("loop"));
+
+    assertThatThrownBy(() -> sink.open("2026-11-22/loop/video_1.mp4"))
+        .isInstanceOf(SinkUnavailable.class)
+        .hasMessageStartingWith("The sink's folder cannot be read: ");
   }
 
   @ParameterizedTest

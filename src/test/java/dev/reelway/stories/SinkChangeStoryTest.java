@@ -79,7 +79,9 @@ class SinkChangeStoryTest {
     }
     assertThat(server.keys()).filteredOn(key -> key.startsWith(".media")).hasSize(3);
 
-    try (var service = service("reelway.sinks.file.folder=" + folder.resolve("elsewhere"))) {
+    var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createFile(elsewhere.resolve(".reelway"));
+    try (var service = service("reelway.sinks.file.folder=" + elsewhere)) {
       aFileOfASinkThatIsGoneIsNothingToStartFrom(service, picture);
       filesInAMissingSinkAreReportedAsSuch(service, second);
       whatIsNotThereAnyMoreHealsWhenItComesAgain(service, first);
@@ -229,7 +231,7 @@ class SinkChangeStoryTest {
   private static List<Path> inOutbox(Service service) throws IOException {
     var outbox = service.home().resolve("outbox");
     try (var files = Files.walk(outbox)) {
-      return files.filter(Files::isRegularFile).toList();
+      return files.filter(file -> Files.isRegularFile(file) && !file.endsWith(".reelway")).toList();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.reelway.sink.sftp;
 
+import dev.reelway.sink.DeliveredFiles;
 import dev.reelway.sink.SinkOptions;
 import dev.reelway.sink.SinkSettings;
 import dev.reelway.sink.sftp.SftpSettings.SftpLogin;
@@ -28,8 +29,9 @@ public class SftpConfiguration {
           "key");
 
   @Bean
-  SftpSink sftpSink(SinkSettings settings) {
-    return new SftpSink(SinkOptions.read(settings, "sftp", KEYS, SftpConfiguration::sftp));
+  SftpSink sftpSink(SinkSettings settings, DeliveredFiles deliveredFiles) {
+    return new SftpSink(
+        SinkOptions.read(settings, "sftp", KEYS, SftpConfiguration::sftp), deliveredFiles);
   }
 
   private static SftpSettings sftp(SinkOptions options) {

@@ -2,6 +2,7 @@ package dev.reelway.sink.sftp;
 
 import com.jcraft.jsch.SftpATTRS;
 import dev.reelway.sink.AssetKeys;
+import dev.reelway.sink.DeliveredFiles;
 import dev.reelway.sink.RemoteResource;
 import dev.reelway.sink.RemoteResource.FileMetadata;
 import dev.reelway.sink.SinkUnavailable;
@@ -32,13 +33,16 @@ public final class SftpSink {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
 
   private final Optional<SftpSettings> settings;
+  private final DeliveredFiles deliveredFiles;
 
   /**
    * @param settings empty if no server is configured; then every operation throws {@link
    *     IllegalStateException}
+   * @param deliveredFiles whether files were delivered to the server before
    */
-  SftpSink(Optional<SftpSettings> settings) {
+  SftpSink(Optional<SftpSettings> settings, DeliveredFiles deliveredFiles) {
     this.settings = settings;
+    this.deliveredFiles = deliveredFiles;
   }
 
   /** Whether a server is configured. */
@@ -48,8 +52,8 @@ public final class SftpSink {
 
   /**
    * Stores a file under its key, completely or not at all. Throws {@link SinkUnavailable} if the
-   * server cannot be reached, and another {@link IOException} if the file could not be written
-   * completely.
+   * server cannot be reached or its folder is away, and another {@link IOException} if the file
+   * could not be written completely.
    */
   public void store(@Variable("key") String key, @Body InputStream file) throws IOException {
     try (file) {
@@ -61,6 +65,7 @@ public final class SftpSink {
 
   private void store(String path, String part, InputStream file) throws IOException {
     try (var connection = connection()) {
+      checkFolder(connection);
       send(connection, part, file);
       connection.rename(part, path, part(path) + UUID.randomUUID() + ".old");
       tidy(connection, part(path));
@@ -114,6 +119,9 @@ public final class SftpSink {
     var path = at(key);
     try (var connection = connection()) {
       var facts = connection.stat(path).map(SftpSink::fileMetadata);
+      if (facts.isEmpty()) {
+        checkFolder(connection);
+      }
       return new RemoteResource(key, facts, from -> read(path, facts, from));
     }
   }
@@ -142,8 +150,20 @@ public final class SftpSink {
     var job = Pattern.quote(name(path).replaceFirst("\\.[^.]*$", ""));
     var own = Pattern.compile(job + "(-\\d+)?\\..*").asMatchPredicate();
     try (var connection = connection()) {
+      checkFolder(connection);
       clear(connection, folder(path), own);
       clear(connection, folder(part(path)), own);
+    }
+  }
+
+  /** A folder that is not mounted on the server has no files, and may not be made anew. */
+  private void checkFolder(SftpConnection connection) throws IOException {
+    var folder = settings().folder();
+    if (connection.stat(folder).isEmpty() && deliveredFiles.isAny("sftp")) {
+      var sentence =
+          "The folder %s is missing on the SFTP server %s although files were delivered to it. Mount it, or create it."
+              .formatted(folder, settings().address());
+      throw new SinkUnavailable(sentence, new IOException(folder));
     }
   }
 

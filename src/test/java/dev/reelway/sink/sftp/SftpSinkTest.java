@@ -11,6 +11,7 @@ import dev.reelway.sink.SinkContract;
 import dev.reelway.sink.SinkUnavailable;
 import dev.reelway.sink.Video;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -29,8 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SftpSinkTest extends SinkContract {
 
   private final SftpStore store;
+  private final Path home;
+  private boolean delivered;
 
   SftpSinkTest(@TempDir Path folder) throws Exception {
+    home = folder.resolve("server");
     store = SftpStore.start(folder);
   }
 
@@ -49,8 +54,8 @@ class SftpSinkTest extends SinkContract {
     camel.getRegistry().bind("sftpSink", sink(store.byPassword()));
   }
 
-  private static SftpSink sink(SftpSettings settings) {
-    return new SftpSink(Optional.of(settings));
+  private SftpSink sink(SftpSettings settings) {
+    return new SftpSink(Optional.of(settings), name -> delivered);
   }
 
   @Override
@@ -129,6 +134,34 @@ class SftpSinkTest extends SinkContract {
     }
     store.comeBack();
     assertThat(sink.open(KEY).getContentAsByteArray()).isEqualTo(MEDIUM);
+  }
+
+  /** Like the one of a share that is not mounted on the server. */
+  @Test
+  void aMissingFolderIsNotAMissingVideo() throws Exception {
+    var sink = sink(store.byPassword());
+    sink.remove(KEY);
+    assertThat(sink.open(KEY).exists()).isFalse();
+    sink.store(KEY, proven(Video.SMALL));
+    delivered = true;
+    Files.move(home.resolve("videos"), home.resolve("away"));
+
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> sink.open(KEY),
+            () -> sink.remove(KEY),
+            () -> sink.store(KEY, proven(Video.SMALL)))) {
+      assertThatThrownBy(call)
+          .isInstanceOf(SinkUnavailable.class)
+          .hasMessageMatching(
+              "The folder videos is missing on the SFTP server .* although files were delivered to"
+                  + " it\\. Mount it, or create it\\.");
+    }
+    assertThat(home.resolve("videos")).doesNotExist();
+
+    Files.move(home.resolve("away"), home.resolve("videos"));
+    sink.remove(KEY);
+    assertThat(keys()).isEmpty();
   }
 
   /** The server says that a file does not exist when another one goes while it lists the folder. */
@@ -254,7 +287,7 @@ class SftpSinkTest extends SinkContract {
 
   @Test
   void noConnectionIsMadeBeforeTheFirstVideo() {
-    assertThatCode(() -> new SftpSink(Optional.empty())).doesNotThrowAnyException();
+    assertThatCode(() -> new SftpSink(Optional.empty(), name -> false)).doesNotThrowAnyException();
   }
 
   @Test

@@ -1,0 +1,83 @@
+package dev.reelway.sink;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The folder of the file sink. While its disk or share is not mounted, it is an empty or missing
+ * folder, in which no file is found, and what is stored there is hidden by the next mount. So it
+ * has a marker file, without which an empty folder is a new one only if no file was delivered yet.
+ */
+final class SinkRoot {
+
+  static final String MARKER = ".reelway";
+
+  private static final String TEXT =
+      """
+      Reelway delivers files to this folder. Keep this file here: if the folder is empty and this
+      file is missing, Reelway waits until the disk or the share of the folder is mounted.
+      """;
+
+  private final Path folder;
+  private final Path marker;
+  private final BooleanSupplier hasFiles;
+
+  /**
+   * @param hasFiles whether files were delivered to the folder
+   */
+  SinkRoot(Path folder, BooleanSupplier hasFiles) {
+    this.folder = folder;
+    this.marker = folder.resolve(MARKER);
+    this.hasFiles = hasFiles;
+  }
+
+  /**
+   * Checks that the folder is there, or that no file can be in it.
+   *
+   * @throws SinkUnavailable if it is not, or cannot be read
+   */
+  void check() throws SinkUnavailable {
+    if (!Files.exists(marker) && isEmpty() && hasFiles.getAsBoolean()) {
+      throw new SinkUnavailable(
+          "The folder %s is empty or missing although files were delivered to it. Mount it, or create the file %s in it."
+              .formatted(folder, MARKER),
+          new FileSystemException(folder.toString()));
+    }
+  }
+
+  /**
+   * Checks the same, and marks the folder.
+   *
+   * @throws SinkUnavailable also if it cannot be written
+   */
+  void mark(SyncedFolders folders) throws SinkUnavailable {
+    if (Files.exists(marker)) {
+      return;
+    }
+    check();
+    folders.create(folder);
+    try {
+      Files.writeString(marker, TEXT);
+    } catch (IOException failed) {
+      throw SyncedFile.unwritable(failed);
+    }
+  }
+
+  private boolean isEmpty() throws SinkUnavailable {
+    try (var entries = Files.newDirectoryStream(folder)) {
+      return !entries.iterator().hasNext();
+    } catch (NoSuchFileException missing) {
+      return true;
+    } catch (IOException failed) {
+      throw unreadable(failed);
+    }
+  }
+
+  static SinkUnavailable unreadable(IOException cause) {
+    return new SinkUnavailable("The sink's folder cannot be read: " + cause.getMessage(), cause);
+  }
+}
