@@ -112,29 +112,53 @@ public final class ApiBatchIntake {
   }
 
   /**
-   * The input file of a batch.
-   *
-   * @throws BatchRefused if it no longer exists, or its sink is not configured
+   * Whether the file of a batch must be read. A batch that is cancelled or late is ended here
+   * without it, as it may be gone or its sink away, unless its orders have not been counted.
    */
-  public Asset input(ApiBatch call) {
-    var file =
-        contentStore
-            .asset(call.inputSha256())
-            .orElseThrow(
-                () -> BatchRefused.of("file_not_found", "The input file no longer exists."));
+  public boolean isToRead(ApiBatch call) {
+    var progress = call.progress();
+    if (progress.checked() == null || isOpen(call)) {
+      return true;
+    }
+    readers.release(call);
+    calls.seal(call.id(), progress.total(), clock.instant());
+    retryBackoff.forget(call.id());
+    return false;
+  }
+
+  /**
+   * The input file of a batch; null if it no longer exists, but the batch has been read.
+   *
+   * @throws BatchRefused if it no longer exists before, or its sink is not configured
+   */
+  public @Nullable Asset input(ApiBatch call) {
+    var file = contentStore.asset(call.inputSha256()).orElse(null);
+    if (file == null && call.progress().read() != null) {
+      return null;
+    }
+    if (file == null) {
+      throw inputGone();
+    }
     if (!sinks.isConfigured(file.sink())) {
       throw BatchRefused.of("file_not_found", new SinkNotConfigured(file.sink()).sentence());
     }
     return file;
   }
 
+  private static BatchRefused inputGone() {
+    return BatchRefused.of("file_not_found", "The input file no longer exists.");
+  }
+
   /**
    * Checks the whole input file, then starts to read it.
    *
-   * @throws BatchRefused as {@link ApiBatchFile#check} does
+   * @throws BatchRefused as {@link ApiBatchFile#check} does, and if the file is not in its sink
    * @throws TooManyJobs if it is tried again, and its licence still may have no more jobs
    */
   public BatchReader read(ApiBatch call, Resource input, Exchange exchange) throws IOException {
+    if (!input.exists()) {
+      throw inputGone();
+    }
     if (retryBackoff.isRetried(call.id()) && isOpen(call)) {
       jobs.requireRoom(call.licence());
     }

@@ -9,7 +9,6 @@ import dev.reelway.library.StoredFile;
 import dev.reelway.media.SpoolFolder;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -54,17 +53,32 @@ public final class ApiBatchResults {
     this.clock = clock;
   }
 
-  /** Writes the result files; the temporary copies are deleted when the exchange ends. */
-  public ApiBatchOutputs write(ApiBatch call, Resource input, Exchange exchange)
+  /**
+   * Writes the result files; the temporary copies are deleted when the exchange ends. Where the
+   * input file is gone, they have the jobs and refusals that the ledger knows, without the names
+   * that are only in the file.
+   *
+   * @param input the input file, or null if it is gone
+   */
+  public ApiBatchOutputs write(ApiBatch call, @Nullable Resource input, Exchange exchange)
       throws IOException {
-    var spoolFile = ApiBatchIntake.copy(spoolFolder, input, exchange);
-    var folder = Objects.requireNonNull(spoolFile.path().getParent());
-    try (var entries = new ApiBatchFile(call, spoolFile.path()).open();
-        var good = new ResultFile(folder, exchange);
-        var bad = new ResultFile(folder, exchange)) {
-      lines(call).write(entries, good, bad);
+    try (var good = new ResultFile(spoolFolder, exchange);
+        var bad = new ResultFile(spoolFolder, exchange)) {
+      if (input != null && input.exists()) {
+        write(call, ApiBatchIntake.copy(spoolFolder, input, exchange), good, bad);
+      } else {
+        LOG.warn("{}: its input file is gone; its results lack the names of orders", call.id());
+        lines(call).write(droppedBatches.lines().entries(call.id()), good, bad);
+      }
       return new ApiBatchOutputs(
           output(call, good, "output"), output(call, bad, "error"), good.lines(), bad.lines());
+    }
+  }
+
+  private void write(ApiBatch call, SpoolFolder.SpoolFile copy, ResultFile good, ResultFile bad)
+      throws IOException {
+    try (var entries = new ApiBatchFile(call, copy.path()).open()) {
+      lines(call).write(entries::next, good, bad);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.reelway.intake;
 
 import dev.reelway.database.Database;
+import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Parameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -39,6 +41,12 @@ final class DecidedLines {
   /** The lines of a batch that have been decided. */
   Set<Integer> of(String batch) {
     return database.reader().sql(OF_BATCH).param("batch", batch).query(Integer.class).set();
+  }
+
+  /** The orders of the lines that have been decided, by their lines alone. */
+  ResultLines.Entries entries(String batch) {
+    var lines = of(batch).stream().sorted().iterator();
+    return () -> lines.hasNext() ? OrderEntry.of(lines.next(), null, Parameters.NONE) : null;
   }
 
   /** Whether any line of a batch has been decided. */

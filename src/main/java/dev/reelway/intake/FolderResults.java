@@ -134,7 +134,8 @@ public final class FolderResults {
     try (var entries = DroppedFile.open(file);
         var good = new PartialFile(results, droppedBatch.name() + ".results.jsonl");
         var bad = new PartialFile(results, droppedBatch.name() + ".errors.jsonl")) {
-      new ResultLines(droppedBatch.id(), droppedBatches, queries, shown).write(entries, good, bad);
+      new ResultLines(droppedBatch.id(), droppedBatches, queries, shown)
+          .write(entries::next, good, bad);
       bad.sync();
       good.sync();
       bad.complete();

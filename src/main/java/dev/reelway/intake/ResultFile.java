@@ -22,11 +22,10 @@ final class ResultFile implements ResultLines.Out, Closeable {
   private final BufferedWriter out;
   private int lines;
 
-  ResultFile(Path folder, Exchange exchange) throws IOException {
-    this.path = SpoolFolder.emptyFile(folder);
-    exchange
-        .getExchangeExtension()
-        .addOnCompletion(new DeleteOnCompletion(new SpoolFolder.SpoolFile(path, "", 0)));
+  ResultFile(SpoolFolder spoolFolder, Exchange exchange) throws IOException {
+    var file = spoolFolder.emptyFile();
+    this.path = file.path();
+    exchange.getExchangeExtension().addOnCompletion(new DeleteOnCompletion(file));
     this.out = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(path), UTF_8));
   }
 

@@ -1,7 +1,7 @@
 package dev.reelway.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.reelway.intake.format.PromptFile;
+import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobState.Delivered;
@@ -48,7 +48,15 @@ final class ResultLines {
     void line(String text) throws IOException;
   }
 
-  void write(PromptFile entries, Out good, Out bad) throws IOException {
+  /** Orders, one after the other. */
+  @FunctionalInterface
+  interface Entries {
+
+    /** The next order, or null at the end. */
+    @Nullable OrderEntry next() throws IOException;
+  }
+
+  void write(Entries entries, Out good, Out bad) throws IOException {
     for (var orderEntry = entries.next(); orderEntry != null; orderEntry = entries.next()) {
       var outcome = outcomes.of(orderEntry);
       var job = outcome.job();

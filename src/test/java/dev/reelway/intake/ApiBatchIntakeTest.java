@@ -100,11 +100,12 @@ class ApiBatchIntakeTest {
 
   @Test
   void theResultsOfABatchThatHasBeenReadAreRetried() {
-    desk.open(call(), null);
+    var unread = desk.open(call(), null);
     calls.seal("batch_1", 3, clock.instant());
     var call = desk.finished().getFirst();
+    assertThat(desk.input(call)).as("which is no fault now").isNull();
 
-    desk.reject(call, fault(call));
+    desk.reject(call, fault(unread));
 
     assertThat(progress().closed()).isNull();
     assertThat(progress().faults()).isEmpty();

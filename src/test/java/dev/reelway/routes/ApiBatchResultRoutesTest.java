@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.io.FileSystemResource;
 
 /** The routes of {@code routes/intake} that write the results of batches over HTTP. */
 class ApiBatchResultRoutesTest extends ApiBatchTest {
@@ -58,6 +61,34 @@ class ApiBatchResultRoutesTest extends ApiBatchTest {
     assertThat(now(batch).progress().closed()).isNotNull();
     assertThat(store.getReceivedExchanges().getLast().getVariables())
         .containsOnlyKeys("batch", "outputs", "output", "key");
+  }
+
+  /** Its jobs may be paid. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theResultsOfABatchWhoseInputIsGoneAreOfTheLedger(boolean isKnown) throws Exception {
+    var batch = batch(order("a fox without a list", "one") + "{}\n");
+    read();
+    jobs().forEach(endings::cancel);
+    if (isKnown) {
+      answer(advice.mock("api-batches-open"), new FileSystemResource("none"));
+    } else {
+      answer(advice.mock("api-batches-open"), null);
+    }
+    var texts = new ArrayList<String>();
+    advice
+        .mock("sink-file-store")
+        .whenAnyExchangeReceived(
+            exchange -> texts.add(exchange.getMessage().getBody(String.class)));
+
+    writeResults();
+
+    assertThat(now(batch).progress().closed()).isNotNull();
+    assertThat(now(batch).progress().failed()).isEqualTo(2);
+    assertThat(texts)
+        .singleElement()
+        .asString()
+        .contains("\"custom_id\":\"line-1\"", "a fox without a list", "\"custom_id\":\"line-2\"");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.io.FileSystemResource;
 
 /** The routes of {@code routes/intake} that read batches over HTTP. */
 class ApiBatchRoutesTest extends ApiBatchTest {
@@ -137,6 +138,37 @@ class ApiBatchRoutesTest extends ApiBatchTest {
     assertThat(now(batch).progress().faults())
         .extracting(ApiBatch.Fault::code)
         .containsExactly("file_not_found");
+  }
+
+  @Test
+  void aBatchWhoseInputIsNotInItsSinkFails() throws Exception {
+    var batch = open();
+    answer(advice.mock("api-batches-open"), new FileSystemResource("none"));
+
+    read();
+
+    assertThat(now(batch).progress().faults())
+        .extracting(ApiBatch.Fault::code)
+        .containsExactly("file_not_found");
+  }
+
+  /** What it has read already is paid, and the rest is not wanted any more. */
+  @Test
+  void aCancelledBatchEndsWithoutItsInput() throws Exception {
+    var batch = batch(imageOrder("the first", "one") + order("the second", "two"));
+    fail(advice.mock("references-keep"), new IOException("the sink is away"));
+    read();
+    fail(advice.mock("api-batches-open"), new IOException("the sink is away"));
+    due(batch);
+    read();
+    assertThat(now(batch).progress().read()).isNull();
+
+    apiBatchIntake.cancel(batch);
+    due(batch);
+    read();
+
+    assertThat(now(batch).progress().read()).isNotNull();
+    assertThat(now(batch).progress().total()).isEqualTo(2);
   }
 
   @Test
