@@ -96,7 +96,8 @@ final class ClaimedFiles {
     deleteMarker(name, inbox);
     droppedBatches.open(
         new DroppedBatch(file.batch(), inbox.licence(), name, name, clock.instant(), inbox.name()),
-        ContentDigest.of(file.file(), file.options()));
+        ContentDigest.of(file.file(), file.options()),
+        inbox::hasResults);
   }
 
   private static void claimOptions(DroppedFile file, Inbox inbox) throws IOException {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The dropped files in the ledger and their progress: read, refused lines, cancelled, closed. */
@@ -51,12 +52,10 @@ final class DroppedBatches {
       """;
 
   private final Database database;
-  private final BatchNames batchNames;
   private final DecidedLines lines;
 
   DroppedBatches(Database database) {
     this.database = database;
-    this.batchNames = new BatchNames(this::isInUse);
     this.lines = new DecidedLines(database);
   }
 
@@ -67,7 +66,17 @@ final class DroppedBatches {
 
   /** Inserts a batch under a unique name; a batch that exists is not changed. */
   void open(DroppedBatch droppedBatch, String digest) {
-    int free = batchNames.freeNumber(droppedBatch);
+    open(droppedBatch, digest, name -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param isTaken whether a name is not free although the ledger does not have it
+   */
+  void open(DroppedBatch droppedBatch, String digest, Predicate<String> isTaken) {
+    int free =
+        new BatchNames(name -> isInUse(name) || isTaken.test(plain(name))).freeNumber(droppedBatch);
     database.write(
         db -> {
           for (int n = free; find(db, droppedBatch.id()).isEmpty(); n++) {
@@ -253,6 +262,11 @@ final class DroppedBatches {
         > 0;
   }
 
+  /** The name without that of the inbox. */
+  private static String plain(String name) {
+    return name.substring(name.indexOf('/') + 1);
+  }
+
   private static DroppedBatch read(ResultSet row, int number) throws SQLException {
     var inbox = row.getString("inbox");
     var name = row.getString("name");
@@ -260,7 +274,7 @@ final class DroppedBatches {
         row.getString("id"),
         row.getString("licence"),
         row.getString("source"),
-        name.substring(name.indexOf('/') + 1),
+        plain(name),
         Instant.ofEpochMilli(row.getLong("created_at")),
         inbox == null ? Inbox.HOT_FOLDER : inbox);
   }

@@ -1,7 +1,9 @@
 package dev.reelway.intake;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +28,24 @@ record Inbox(
     @Nullable String marker,
     Duration settled) {
 
+  /** What the results of a file are called, after its name. */
+  private static final List<String> RESULTS =
+      List.of(".report.html", ".results.jsonl", ".errors.jsonl");
+
   /** The name of the inbox that always exists. */
   public static final String HOT_FOLDER = "hot-folder";
 
   /** The folder of results and reports. */
   Path results() {
     return folder.resolve("results");
+  }
+
+  /**
+   * Whether results of a file of this name lie here. On some disks they are also those of a name
+   * with other capitals, or with the letters in another form, and would be replaced.
+   */
+  boolean hasResults(String name) {
+    return RESULTS.stream().anyMatch(ending -> Files.exists(results().resolve(name + ending)));
   }
 
   /** The path of a file while it is processed. */

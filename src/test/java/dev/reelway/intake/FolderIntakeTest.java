@@ -50,6 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A claimed file has one reader at a time, until one has read all of it. */
 class FolderIntakeTest {
@@ -355,6 +356,19 @@ class FolderIntakeTest {
     assertThatThrownBy(() -> folderIntake.read(file))
         .isInstanceOf(PromptFileRefused.class)
         .hasMessageStartingWith("Options file: " + why);
+  }
+
+  /** On some disks those of A.txt have the names of those of a.txt, and the ledger does not. */
+  @ParameterizedTest
+  @ValueSource(strings = {".report.html", ".results.jsonl", ".errors.jsonl"})
+  void resultsOfAnotherFileAreNotReplaced(String ending) throws IOException {
+    Files.createDirectories(folder.resolve("results"));
+    Files.writeString(folder.resolve("results/a.txt" + ending), "the results of another file");
+
+    folderIntake.open(file, exchange());
+
+    assertThat(droppedBatches.find("batch_1").orElseThrow().name()).isEqualTo("a-2.txt");
+    assertThat(droppedBatches.find("batch_1").orElseThrow().source()).isEqualTo("a.txt");
   }
 
   @Test
