@@ -149,6 +149,10 @@ final class DroppedBatches {
         > 0;
   }
 
+  boolean isCancelled(String batch) {
+    return exists("select 1 from batch where id = ? and cancelled_at is not null", batch);
+  }
+
   /** Whether no more orders of a batch are read: it was cancelled, or has been read to the end. */
   boolean isOver(String batch) {
     return exists(

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,19 +59,45 @@ public final class FolderResults {
 
   /**
    * The ids of the batches whose jobs have all ended. Before, closes batches whose files are in
-   * {@code failed/} although the ledger has them as open.
+   * {@code failed/} although the ledger has them as open, and reports those that are missing.
    */
   public List<String> finished() {
-    droppedBatches.unread().stream()
-        .filter(this::isInFailed)
-        .forEach(droppedBatch -> end(droppedBatch, "its file is in failed/"));
+    var missing =
+        droppedBatches.unread().stream()
+            .filter(batch -> inboxes.of(batch).isPresent() && !Files.exists(dropped(batch)))
+            .toList();
+    missing.forEach(this::missing);
     var finished =
         droppedBatches.finished().stream()
             .filter(droppedBatch -> inboxes.of(droppedBatch).isPresent())
             .map(DroppedBatch::id)
             .toList();
-    retryBackoff.forgetAllBut(finished);
+    retryBackoff.forgetAllBut(
+        Stream.concat(missing.stream().map(DroppedBatch::id), finished.stream()).toList());
     return finished.stream().filter(id -> !retryBackoff.isWaiting(id)).toList();
+  }
+
+  /**
+   * Of a file that is missing before it was read to its end, no more is read if it is cancelled.
+   */
+  private void missing(DroppedBatch droppedBatch) {
+    var id = droppedBatch.id();
+    if (isInFailed(droppedBatch)) {
+      end(droppedBatch, "its file is in failed/");
+    } else if (droppedBatches.isCancelled(id)) {
+      droppedBatches.seal(id, droppedBatches.lines().of(id).size());
+    } else if (!retryBackoff.isWaiting(id) && !droppedBatches.isSealed(id)) {
+      LOG.warn(
+          "{}: {} looking again in {} s",
+          id,
+          PlainText.forLog(missingSentence(droppedBatch)),
+          retryBackoff.failed(id).toSeconds());
+    }
+  }
+
+  private String missingSentence(DroppedBatch droppedBatch) {
+    return "%s is missing. Put it back, mount the folder of the inbox, or drop %s.cancel to end it without the file."
+        .formatted(dropped(droppedBatch), droppedBatch.source());
   }
 
   /**
@@ -98,9 +125,8 @@ public final class FolderResults {
       reportPages.complete(droppedBatch, file);
       sync(droppedBatch, "results");
     } else if (!wasMoved(droppedBatch)) {
-      throw new IOException(
-          "%s is missing, and is not in %s either. Put it back, or mount the folder of the inbox."
-              .formatted(file, done(droppedBatch)));
+      writeWithoutFile(droppedBatch);
+      sync(droppedBatch, "results");
     }
     moveTo(droppedBatch, done(droppedBatch));
     sync(droppedBatch, done(droppedBatch));
@@ -130,12 +156,29 @@ public final class FolderResults {
    * its results.
    */
   private void write(DroppedBatch droppedBatch, Path file) throws IOException {
+    try (var entries = DroppedFile.open(file)) {
+      write(droppedBatch, entries::next);
+    }
+  }
+
+  /**
+   * Writes what the ledger knows of a file that is missing and cancelled; its report page stays as
+   * it is.
+   *
+   * @throws IOException if it is not cancelled: it may come back
+   */
+  private void writeWithoutFile(DroppedBatch droppedBatch) throws IOException {
+    if (!droppedBatches.isCancelled(droppedBatch.id())) {
+      throw new IOException(missingSentence(droppedBatch));
+    }
+    write(droppedBatch, droppedBatches.lines().entries(droppedBatch.id()));
+  }
+
+  private void write(DroppedBatch droppedBatch, ResultLines.Entries entries) throws IOException {
     var results = folder(droppedBatch, "results");
-    try (var entries = DroppedFile.open(file);
-        var good = new PartialFile(results, droppedBatch.name() + ".results.jsonl");
+    try (var good = new PartialFile(results, droppedBatch.name() + ".results.jsonl");
         var bad = new PartialFile(results, droppedBatch.name() + ".errors.jsonl")) {
-      new ResultLines(droppedBatch.id(), droppedBatches, queries, shown)
-          .write(entries::next, good, bad);
+      new ResultLines(droppedBatch.id(), droppedBatches, queries, shown).write(entries, good, bad);
       bad.sync();
       good.sync();
       bad.complete();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.reelway.SettableClock;
+import dev.reelway.contracts.LogCapture;
 import dev.reelway.intake.DecidedLines.Refusal;
 import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.intake.format.PromptFileRefused;
@@ -47,12 +48,15 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
 
 /** A claimed file has one reader at a time, until one has read all of it. */
+@ExtendWith(LogCapture.class)
 class FolderIntakeTest {
 
   private static final String WITH_IMAGE =
@@ -495,6 +499,45 @@ class FolderIntakeTest {
 
     assertThat(folder.resolve("results/a.txt.errors.jsonl")).content().hasLineCount(1);
     assertThat(droppedBatches.openBatches()).isEmpty();
+  }
+
+  /** It would be open for ever; nobody else can end it. */
+  @Test
+  void aMissingFileEndsOnceItIsCancelled() throws IOException {
+    readRefused();
+    Files.delete(file.file());
+    folderResults.write("batch_1");
+    assertThat(droppedBatches.openBatches()).hasSize(1);
+
+    droppedBatches.cancel("batch_1", clock.instant());
+    clock.passes(Duration.ofSeconds(6));
+    folderResults.finished().forEach(folderResults::write);
+
+    assertThat(droppedBatches.openBatches()).isEmpty();
+    assertThat(folder.resolve("results/a.txt.errors.jsonl"))
+        .content()
+        .hasLineCount(1)
+        .contains("\"custom_id\":\"line-1\"");
+  }
+
+  @Test
+  void aFileThatIsMissingBeforeItIsReadIsReportedUntilItIsCancelled(CapturedOutput log)
+      throws IOException {
+    folderIntake.open(file, exchange());
+    Files.delete(file.file());
+
+    assertThat(folderResults.finished()).isEmpty();
+    assertThat(folderResults.finished()).isEmpty();
+    assertThat(log.getOut())
+        .containsOnlyOnce("batch_1: " + file.path() + " is missing. Put it back, mount the folder")
+        .contains("or drop a.txt.cancel to end it without the file.");
+
+    droppedBatches.cancel("batch_1", clock.instant());
+    clock.passes(Duration.ofSeconds(6));
+    folderResults.finished().forEach(folderResults::write);
+
+    assertThat(droppedBatches.openBatches()).isEmpty();
+    assertThat(log.getOut()).containsOnlyOnce(" is missing.");
   }
 
   /** The database failed after the move, or the process was killed. */
