@@ -39,7 +39,10 @@ sealed interface SharedOutbox extends AutoCloseable {
     @Override
     public List<String> paths() throws IOException {
       try (var files = Files.walk(folder)) {
-        return files.filter(Files::isRegularFile).map(Path::toString).toList();
+        return files
+            .filter(file -> Files.isRegularFile(file) && !file.endsWith(".reelway"))
+            .map(Path::toString)
+            .toList();
       }
     }
 
