@@ -159,16 +159,18 @@ public final class JobQueries {
 
   /** The open job that repeats the order of a failed one, if there is any. */
   public Optional<String> openRetryOf(Job failed) {
-    return database
-        .reader()
-        .sql(
+    return openRetryOf(database.reader(), failed.licence(), failed.id());
+  }
+
+  static Optional<String> openRetryOf(JdbcClient db, String licence, String failed) {
+    return db.sql(
             """
             select id from job
             where licence = ? and deleted_at is null and id > ? and retry_of = ?
               and state in ('queued', 'submitting', 'rendering', 'rendered')
             order by id limit 1
             """)
-        .params(failed.licence(), failed.id(), failed.id())
+        .params(licence, failed, failed)
         .query(String.class)
         .optional();
   }

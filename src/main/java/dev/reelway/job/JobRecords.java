@@ -7,6 +7,7 @@ import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Submitting;
+import dev.reelway.order.RetryRefused;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.RenderTask;
 import java.time.Instant;
@@ -86,18 +87,37 @@ public final class JobRecords {
         });
   }
 
-  /** Inserts the job of one request, together with the request's key and its reservation. */
+  /**
+   * Inserts the job of one request, together with the request's key and its reservation.
+   *
+   * @throws RetryRefused if it repeats the order of a failed job, and another open one does too
+   */
   void insert(Job job, @Nullable RequestKey key, JobQuotas quotas, Map<String, WaitQueue> waiting) {
+    var failed = job.history().retryOf();
     Function<JdbcClient, Job> work =
         db -> {
+          if (failed != null) {
+            requireOnlyRetry(db, job, failed);
+          }
           insert(db, List.of(job), quotas, waiting);
           return job;
         };
-    if (job.reserved() == null) {
+    if (job.reserved() == null && failed == null) {
       RequestKey.insert(database, key, job.id(), work);
-    } else { // Its licence's quota is a row of all its orders.
+    } else { // Its licence's quota is a row of all its orders; retries of one job exclude another.
       RequestKey.write(database, key, job.id(), work);
     }
+  }
+
+  /** Of two requests at the same moment, neither has seen the retry of the other before. */
+  private void requireOnlyRetry(JdbcClient db, Job job, String failed) {
+    database.lock(db, failed);
+    JobQueries.openRetryOf(db, job.licence(), failed)
+        .filter(open -> !open.equals(job.id()))
+        .ifPresent(
+            open -> {
+              throw RetryRefused.isOpen(failed, open);
+            });
   }
 
   /** Requires that a licence may have another open job now, see {@link JobQuotas#requireRoom}. */

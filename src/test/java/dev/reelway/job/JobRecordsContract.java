@@ -11,11 +11,14 @@ import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Order;
+import dev.reelway.order.RetryRefused;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Target;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -63,6 +66,37 @@ abstract class JobRecordsContract extends LedgerFixture {
 
     assertThat(ledger.queries().findAny(committed.id())).contains(committed);
     assertThat(ledger.queries().isTaskTaken("studio", "first-key", AT.task())).isFalse();
+  }
+
+  /** Both have looked for an open retry before either was accepted. */
+  @Test
+  void ofTwoRetriesOfOneJobAtTheSameMomentOneIsAccepted() throws Exception {
+    var failed = inState(new Failed(null, REFUSED));
+
+    var refused = Together.run(times(4, n -> refusedRetry(node(n), failed.id())));
+
+    assertThat(refused.stream().flatMap(Optional::stream)).hasSize(3).containsOnly("retry_open");
+    assertThat(ledger.queries().openRetryOf(failed)).isPresent();
+  }
+
+  private static Optional<String> refusedRetry(Ledger node, String failed) {
+    try {
+      node.records().insert(accepted().retrying(failed), null, JobQuotas.NONE, Map.of());
+      return Optional.empty();
+    } catch (RetryRefused refused) {
+      return Optional.of(refused.code());
+    }
+  }
+
+  @Test
+  void aJobIsRetriedAgainOnceItsRetryHasEnded() {
+    var failed = inState(new Failed(null, REFUSED));
+    var first = accepted().retrying(failed.id());
+    ledger.records().insert(first, null, JobQuotas.NONE, Map.of());
+    ledger.records().insert(first, null, JobQuotas.NONE, Map.of()); // after a lost commit
+    ledger.expiry().cancel(first.id(), UNWANTED, NOW);
+
+    assertThat(refusedRetry(ledger, failed.id())).isEmpty();
   }
 
   @ParameterizedTest
