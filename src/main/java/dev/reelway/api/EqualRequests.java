@@ -157,12 +157,15 @@ final class EqualRequests {
     return !lost.isEmpty();
   }
 
-  /** The earlier requests to another process whose job is open, or ended when that did. */
+  /**
+   * The earlier requests to another process whose job is open, or ended when that did. A caller who
+   * waits for no process has its answer.
+   */
   private List<EqualRequest> unanswered(List<EqualRequest> earlier) {
     var others =
         earlier.stream()
+            .filter(request -> request.process() != null)
             .filter(request -> !heartbeat.process().equals(request.process()))
-            .filter(request -> request.process() != null || !jobs.isShared())
             .toList();
     var found = jobs.findAny(others.stream().map(EqualRequest::object).toList());
     return others.stream()
@@ -173,7 +176,6 @@ final class EqualRequests {
   private static boolean isUnanswered(Job job, EqualRequest request) {
     var ended = job.ended();
     return job.id().equals(request.object())
-        && (ended == null
-            || request.process() != null && ended.isAfter(request.lastAlive().minus(ANSWER)));
+        && (ended == null || ended.isAfter(request.lastAlive().minus(ANSWER)));
   }
 }
