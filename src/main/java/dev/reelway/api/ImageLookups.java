@@ -47,10 +47,12 @@ public final class ImageLookups {
       @Variable("licence") Licence licence,
       Exchange exchange) {
     var job = find(id, licence);
-    var order = (ImageOrder) job.order();
-    ImageRequests.answerBy(
-        order, reader.known(opaqueRequest.request()), opaqueRequest.request(), exchange);
-    requestWaits.enter(licence, opaqueRequest.request());
+    var call = opaqueRequest.request();
+    var given = reader.known(call);
+    ImageRequests.answerBy((ImageOrder) job.order(), given, call, exchange);
+    if (!job.state().isFinal() && ImageRequests.isWaiting(call, given)) {
+      requestWaits.enter(licence, call);
+    }
     return jobSubscriptions.watch(job);
   }
 

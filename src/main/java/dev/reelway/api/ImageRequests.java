@@ -42,18 +42,24 @@ public final class ImageRequests {
     this.requestWaits = requestWaits;
   }
 
-  /** The order of a generation request; one with images is an edit. */
+  /**
+   * The order of a generation request; one with images is an edit. Whoever accepts it finds in the
+   * exchange property {@code respondAsync} whether the caller does not wait for the images.
+   */
   public OrderDraft generation(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Variable("licence") Licence licence,
       Exchange exchange)
       throws IOException {
-    requestWaits.enter(licence, opaqueRequest.request());
     var all = reader.read(opaqueRequest.request());
+    if (isWaiting(opaqueRequest.request(), all)) {
+      requestWaits.enter(licence, opaqueRequest.request());
+    }
     var parameters = OrderParameters.without(all, OrderParameter.STREAM);
     var order = streamed(orderFactory.image(parameters, opaqueRequest, response), all);
     answerBy(order, all, opaqueRequest.request(), exchange);
+    exchange.setProperty("respondAsync", !isWaiting(opaqueRequest.request(), all));
     return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters, licence));
   }
 
@@ -61,8 +67,9 @@ public final class ImageRequests {
   private static ImageOrder streamed(ImageOrder order, Parameters given) {
     var parameters = OrderParameters.canonical(given);
     var partial = parameters.integer("partial_images", OrderParameter.PARTIAL_IMAGES.allowed());
-    boolean isStream = Boolean.TRUE.equals(parameters.bool("stream"));
-    return isStream && partial != null && partial > 0 ? order.withPartialImages(partial) : order;
+    return isStream(parameters) && partial != null && partial > 0
+        ? order.withPartialImages(partial)
+        : order;
   }
 
   /** The order of an edit request; one without an image is refused. */
@@ -82,22 +89,34 @@ public final class ImageRequests {
 
   /**
    * Sets the variables {@code format}, {@code stream} and {@code respondAsync}: how the images are
-   * answered, and whether the caller prefers not to wait for them (RFC 7240). A HEAD, whose body is
+   * answered, and whether the caller does not wait for them (RFC 7240). A HEAD, whose body is
    * dropped, neither waits nor reads an image.
    */
   static void answerBy(
       ImageOrder order, Parameters given, HttpServletRequest call, Exchange exchange) {
     var parameters = OrderParameters.canonical(given);
     boolean isHead = call.getMethod().equals("HEAD");
-    boolean isStream = Boolean.TRUE.equals(parameters.bool("stream"));
+    boolean isStream = isStream(parameters);
     var format = format(order, parameters, isStream);
     exchange.setVariable("format", isHead ? LINK : format);
     exchange.setVariable("stream", isStream && !isHead);
-    exchange.setVariable("respondAsync", isHead || prefersAsync(call));
+    exchange.setVariable("respondAsync", !isWaiting(call, given));
   }
 
-  /** Whether the caller of an image request prefers not to wait (RFC 7240). */
-  static boolean prefersAsync(HttpServletRequest call) {
+  /**
+   * Whether the caller of an image request waits for the images, as it does not prefer otherwise
+   * (RFC 7240), or wants a stream of them.
+   */
+  static boolean isWaiting(HttpServletRequest call, Parameters given) {
+    return !call.getMethod().equals("HEAD")
+        && (!prefersAsync(call) || isStream(OrderParameters.canonical(given)));
+  }
+
+  private static boolean isStream(Parameters parameters) {
+    return Boolean.TRUE.equals(parameters.bool("stream"));
+  }
+
+  private static boolean prefersAsync(HttpServletRequest call) {
     return Collections.list(call.getHeaders("Prefer")).stream()
         .flatMap(header -> Stream.of(header.split("[,;]")))
         .anyMatch(one -> one.strip().equalsIgnoreCase("respond-async"));

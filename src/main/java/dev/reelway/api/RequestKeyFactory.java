@@ -67,7 +67,8 @@ final class RequestKeyFactory {
   /** Callers of the other paths are answered at once. */
   private boolean isWaiting(HttpServletRequest request, String path) {
     return path.equals(base + "/v1/chat/completions")
-        || path.startsWith(base + "/v1/images/") && !ImageRequests.prefersAsync(request);
+        || path.startsWith(base + "/v1/images/")
+            && ImageRequests.isWaiting(request, reader.known(request));
   }
 
   /** The parameters are not needed once the object exists: its route has read them. */

@@ -195,16 +195,21 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Accepts an order whose caller waits: a free worker submits it at once; otherwise it is queued.
+   * Accepts an order whose caller may wait: a free worker submits it at once; otherwise it is
+   * queued.
    *
    * @param key what the caller's request is recognised by, or null
+   * @param respondAsync whether the caller does not wait for the images of the order; null for any
+   *     other order
    */
-  public JobSubscription accept(Order order, String licence, @Nullable RequestKey key) {
+  public JobSubscription accept(
+      Order order, String licence, @Nullable RequestKey key, @Nullable Boolean respondAsync) {
     var submitters = pools.submitters();
     boolean free = submitsAtOnce && !closed && submitters.reserveOne();
     boolean used = false;
     try {
-      var jobSubscription = intake.acceptWatched(order, licence, key, free, longestWait(order));
+      var longestWait = longestWait(order, Boolean.TRUE.equals(respondAsync));
+      var jobSubscription = intake.acceptWatched(order, licence, key, free, longestWait);
       var job = jobSubscription.first();
       used = job.state() instanceof Submitting;
       if (used) {
@@ -218,9 +223,12 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Nobody waits for an image any more once its call has ended; a video is looked up later. */
-  private Duration longestWait(Order order) {
-    return order instanceof ImageOrder ? waitingCalls.longest() : usualWait;
+  /**
+   * Nobody waits for an image any more once the call that waited for it has ended; others, and
+   * videos, are looked up later.
+   */
+  private Duration longestWait(Order order, boolean isLookedUpLater) {
+    return order instanceof ImageOrder && !isLookedUpLater ? waitingCalls.longest() : usualWait;
   }
 
   /** Jobs that cannot be started are returned, and do not keep others from being started. */

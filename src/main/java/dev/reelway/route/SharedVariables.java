@@ -52,7 +52,7 @@ public final class SharedVariables {
           Map.entry("upload", "the file that a caller uploads, checked, with its bytes"),
           Map.entry("edit", "an edit or an extension whose source video is not stored yet"),
           Map.entry("format", "how images are returned: url or b64_json"),
-          Map.entry("respondAsync", "whether the caller prefers not to wait for the images"),
+          Map.entry("respondAsync", "whether the caller does not wait for the images"),
           Map.entry("resource", "what a repeated request is answered with, like videos"),
           Map.entry("stream", "whether a chat or images are answered as a stream"),
           Map.entry("imageStream", "the stream that images are answered as"),

@@ -157,7 +157,8 @@ class TickRoutesTest extends RouteTest {
   /** SQLite belongs to one process, which notifies its own clients at each commit. */
   @Test
   void aLedgerOfOneProcessHasNoNewsOfOthers() throws Exception {
-    try (var watching = workers.accept(video("fox", "a fox that is watched"), LICENCE, null)) {
+    try (var watching =
+        workers.accept(video("fox", "a fox that is watched"), LICENCE, null, false)) {
       var first = watching.first();
       set(first, "progress = 50");
 

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -209,6 +210,59 @@ class LongWaitStoryTest extends StoryTest {
   }
 
   @Test
+  void anOrderThatNobodyWaitsForIsLeftToNobody() throws Exception {
+    var order = order("[sandbox:never] a kite for later");
+
+    var accepted = preferringAsync(IMAGES + "generations", order);
+    var id = stillRendering(said(IMAGES + "generations", order), "image");
+
+    assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+    assertThat(id).isNotEqualTo(Service.json(accepted).path("id").asText());
+  }
+
+  @Test
+  void anImageThatNobodyWaitsForMayWaitAsLongAsAVideo() throws Exception {
+    var order = "{\"prompt\": \"a patient kite\", \"model\": \"away\"}";
+
+    var accepted = preferringAsync(IMAGES + "generations", order);
+
+    var wait =
+        service
+            .bean(Database.class)
+            .reader()
+            .sql("select wait_until - created_at from job where id = ?")
+            .param(Service.json(accepted).path("id").asText())
+            .query(Long.class)
+            .single();
+    assertThat(Duration.ofMillis(wait)).isEqualTo(Duration.ofDays(1));
+  }
+
+  /** A stream goes before the preference. */
+  @Test
+  void anEqualCallJoinsTheStreamOfACallerWhoHasLeftWhateverThePreference() throws Exception {
+    var path = IMAGES + "generations?stream=true";
+    var order = order("[sandbox:3s] a streamed kite");
+    try (var caller = calling(path, order, "Prefer: respond-async")) {
+      await().atMost(Service.PATIENCE).until(() -> jobs("a streamed kite") == 1);
+      caller.getInputStream().read(new byte[caller.getInputStream().available()]);
+    }
+
+    var joined = preferringAsync(path, order);
+
+    assertThat(joined.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+    assertThat(jobs("a streamed kite")).isOne();
+  }
+
+  private HttpResponse<String> preferringAsync(String path, String order) throws Exception {
+    return service.send(
+        service
+            .request(path)
+            .header("Content-Type", "application/json")
+            .header("Prefer", "respond-async")
+            .POST(BodyPublishers.ofString(order)));
+  }
+
+  @Test
   void twoCallersWhoBothWaitGetARenderEach() throws Exception {
     var order = order("[sandbox:1s] two kites");
     try (var first = calling(IMAGES + "generations", order);
@@ -229,6 +283,10 @@ class LongWaitStoryTest extends StoryTest {
 
   /** A call whose caller can leave at any time. */
   private Socket calling(String path, String order) throws Exception {
+    return calling(path, order, "Accept: */*");
+  }
+
+  private Socket calling(String path, String order, String header) throws Exception {
     var socket = new Socket("127.0.0.1", service.port());
     var head =
         """
@@ -237,10 +295,11 @@ class LongWaitStoryTest extends StoryTest {
         Authorization: demo\r
         Content-Type: application/json\r
         Connection: close\r
+        %s\r
         Content-Length: %d\r
         \r
         """
-            .formatted(path, order.length());
+            .formatted(path, header, order.length());
     socket.getOutputStream().write((head + order).getBytes(US_ASCII));
     return socket;
   }

@@ -100,6 +100,25 @@ class WaitingStoryTest extends StoryTest {
   }
 
   @Test
+  void whoeverDoesNotWaitForImagesIsNotCounted() throws Exception {
+    var made = Service.json(image("0")).path("id").asText();
+    try (var first = calling();
+        var second = calling()) {
+      await().atMost(Service.PATIENCE).until(() -> image("0").statusCode() == 429);
+
+      var accepted = waiting("[sandbox:never] a late kite", "respond-async");
+      var open = Service.json(accepted).path("id").asText();
+      var lookup = service.request("/sora/v1/images/" + open).header("Prefer", "respond-async");
+
+      assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+      assertThat(service.send(lookup).statusCode()).isEqualTo(202);
+      assertThat(service.get("/sora/v1/images/" + open).statusCode()).isEqualTo(429);
+      assertThat(service.get("/sora/v1/images/" + made).statusCode()).isEqualTo(200);
+      assertThat(first.isConnected() && second.isConnected()).isTrue();
+    }
+  }
+
+  @Test
   void aHeadIsAnsweredAtOnceAndWaitsForNothing() throws Exception {
     var id = service.order("[sandbox:never] a very long one");
     var image =
