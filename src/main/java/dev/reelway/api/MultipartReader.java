@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.function.Predicate;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
 import org.apache.tomcat.util.http.fileupload.impl.FileCountLimitExceededException;
@@ -21,13 +20,6 @@ import org.apache.tomcat.util.http.fileupload.impl.SizeException;
 
 /** Reads the fields of a multipart form, of which files stay where Tomcat has put them. */
 final class MultipartReader {
-
-  /** Fields of uploads and images are sent as files, by some clients without a file name. */
-  private static final Predicate<String> FILES =
-      name ->
-          OrderParameter.named(name.replaceFirst("\\[\\d*]$", ""))
-              .filter(OrderParameter::isMedia)
-              .isPresent();
 
   private static final int MOST_BEHIND_PARTS = 1 << 16;
 
@@ -90,13 +82,24 @@ final class MultipartReader {
     if (part.getSubmittedFileName() != null) {
       return file(part);
     }
-    boolean isForFiles = FILES.test(part.getName());
+    boolean isForFiles = isForFiles(part.getName());
     if (isForFiles && isBinary(part)) {
       return file(part);
     }
     return isForFiles && part.getSize() > RequestReader.MAX_FIELD
         ? new POJONode(RequestReader.text(part::getInputStream))
         : TextNode.valueOf(text(part));
+  }
+
+  /**
+   * Fields of uploads and images are sent as files, by some clients without a file name, or as long
+   * {@code data:} URLs: {@code image}, {@code image[]}, {@code image[url]}.
+   */
+  private static boolean isForFiles(String name) {
+    int bracket = name.indexOf('[');
+    return OrderParameter.named(bracket < 0 ? name : name.substring(0, bracket))
+        .filter(OrderParameter::isMedia)
+        .isPresent();
   }
 
   private static JsonNode file(Part part) {
@@ -117,10 +120,11 @@ final class MultipartReader {
   }
 
   private static String text(Part part) throws IOException {
+    if (part.getSize() > RequestReader.MAX_FIELD) {
+      throw RequestRefused.tooLargeField(part.getName(), RequestReader.MAX_FIELD);
+    }
     try (var in = part.getInputStream()) {
-      return FormText.utf8(
-          RequestReader.bytes(in, RequestReader.MAX_FIELD),
-          () -> RequestReader.valueOf(part.getName()));
+      return FormText.utf8(in.readAllBytes(), () -> RequestReader.valueOf(part.getName()));
     }
   }
 

@@ -192,7 +192,7 @@ public final class RequestReader {
     return "The value of '%s'".formatted(PlainText.of(name, 64));
   }
 
-  static byte[] bytes(InputStream in, long most) throws IOException {
+  private static byte[] bytes(InputStream in, long most) throws IOException {
     var read = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
     if (read.length > most) {
       throw RequestRefused.tooLarge(most);

@@ -121,6 +121,12 @@ public final class RequestRefused extends RuntimeException {
         413, null, "too_large", "The request body exceeds the limit of %d bytes.".formatted(most));
   }
 
+  static RequestRefused tooLargeField(String name, long most) {
+    var field = PlainText.of(name, 64);
+    return new RequestRefused(
+        413, field, "too_large", "%s must be at most %d bytes long.".formatted(field, most));
+  }
+
   static RequestRefused tooManyFields(long most) {
     return new RequestRefused(
         400, null, "too_many_fields", "The request has more than %d fields.".formatted(most));
