@@ -132,8 +132,7 @@ public final class FileRequests {
     var value = parameters.get("file");
     var first = value != null && value.isArray() && value.size() == 1 ? value.get(0) : value;
     if (first instanceof POJONode node
-        && node.getPojo() instanceof UploadedContent uploadedContent
-        && !uploadedContent.isText()) {
+        && node.getPojo() instanceof UploadedContent uploadedContent) {
       return uploadedContent;
     }
     if (first != null && first.isTextual()) {

@@ -127,6 +127,22 @@ class RepeatStoryTest extends RepeatedRequests {
     assertThat(id(second)).isEqualTo(id(first)).isNotEqualTo(failed);
   }
 
+  /** As {@code curl -F 'file=<orders.jsonl'} sends it. */
+  @Test
+  void aLongUploadWithoutAFileNameIsRepeatedToo() throws Exception {
+    var orders = "{\"prompt\": \"a fox\"}\n".repeat(80_000);
+    var form = new Form().field("purpose", "batch").field("file", orders);
+    var request = keyed("/sora/v1/files").header("Content-Type", Form.TYPE).POST(form.whole());
+
+    var first = service.send(request);
+    var second = service.send(request);
+
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+    assertThat(Service.json(first).path("bytes").asInt()).isEqualTo(orders.length());
+    assertReplayed(second);
+    assertThat(id(second)).isEqualTo(id(first));
+  }
+
   @Test
   void uploadsAndBatchesAreRepeatedToo() throws Exception {
     var file = upload(key);
