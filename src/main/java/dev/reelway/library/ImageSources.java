@@ -227,7 +227,8 @@ public final class ImageSources {
     add(all, param + "." + first, value.get(first), kind);
   }
 
-  private static boolean isGiven(JsonNode value) {
+  /** Whether a key has a value: forms send those that nobody has filled in as blank texts. */
+  static boolean isGiven(JsonNode value) {
     return !value.isMissingNode()
         && !value.isNull()
         && !(value.isTextual() && value.textValue().isBlank());

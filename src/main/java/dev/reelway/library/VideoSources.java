@@ -92,12 +92,12 @@ public final class VideoSources {
   }
 
   private VideoSource named(String param, JsonNode object) {
-    if (object.hasNonNull("index")) {
+    if (ImageSources.isGiven(object.path("index"))) {
       throw new OrderRefused(
           param + ".index",
           "%s.index must be omitted: to use one of several outputs, send its url".formatted(param));
     }
-    var keys = KEYS.stream().filter(object::hasNonNull).toList();
+    var keys = KEYS.stream().filter(key -> ImageSources.isGiven(object.path(key))).toList();
     if (keys.isEmpty()) {
       throw refused(param);
     }

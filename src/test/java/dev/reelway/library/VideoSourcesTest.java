@@ -1,5 +1,6 @@
 package dev.reelway.library;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -34,6 +35,19 @@ class VideoSourcesTest {
     assertThatThrownBy(() -> new VideoSources(NONE).of(new Parameters(Map.of("video", video))))
         .isInstanceOf(OrderRefused.class)
         .hasMessageContaining("to use one of several outputs, send its url");
+  }
+
+  @Test
+  void aFieldThatNobodyHasFilledInNamesNoVideo() {
+    var video =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("url", " ")
+            .put("file_id", "file-1")
+            .put("index", "");
+
+    assertThat(new VideoSources(NONE).of(new Parameters(Map.of("video", video))))
+        .isEqualTo(new VideoSource.UploadedFile("video.file_id", "file-1"));
   }
 
   @Test
