@@ -1,14 +1,9 @@
 package dev.reelway.order;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.net.OutboundUrlPolicy;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -114,7 +109,7 @@ public final class Orders {
 
   /**
    * The order of a remix request. If it names no model, parameters that it omits are taken from the
-   * source.
+   * source, see {@link RemixDefaults}.
    */
   public VideoOrder remix(Parameters given, String sourceId, VideoOrder source) {
     var parameters = OrderParameters.canonical(given);
@@ -123,19 +118,14 @@ public final class Orders {
 
   private VideoOrder remixOrder(Parameters parameters, String sourceId, VideoOrder source) {
     var prompt = Prompt.of(parameters);
-    var all = namesModel(parameters) ? parameters : parameters.merge(omitted(parameters, source));
+    var omitted = new RemixDefaults(parameters, source);
+    var all = namesModel(parameters) ? parameters : parameters.merge(omitted.parameters());
     var read = video(prompt, model(parameters, source.model()), all).asRemixOf(sourceId);
-    var remix =
-        source.source() == null || namesModel(parameters)
-            ? read
-            : read.rounded(
-                parameters.has("seconds") ? read.seconds() : source.seconds(),
-                namesShape(parameters) ? read.size() : source.size(),
-                read.watermark());
+    var remix = namesModel(parameters) ? read : omitted.completed(read);
     return remix.changing(RemixChanges.of(parameters, remix, source));
   }
 
-  private static boolean namesShape(Parameters parameters) {
+  static boolean namesShape(Parameters parameters) {
     return SHAPE.stream().anyMatch(parameters::has);
   }
 
@@ -154,25 +144,6 @@ public final class Orders {
     var model = model(parameters, source == null ? DEFAULT_VIDEO_MODEL : source.model());
     noStream(parameters);
     return VideoEdit.read(operation, model, parameters, source, callback(parameters));
-  }
-
-  /** An edited or extended video may have a length and a size that nobody can order. */
-  private static Parameters omitted(Parameters parameters, VideoOrder source) {
-    boolean isOrderable = source.source() == null;
-    var open = new HashMap<String, JsonNode>();
-    if (isOrderable && !parameters.has("seconds")) {
-      open.put("seconds", IntNode.valueOf(source.seconds()));
-    }
-    if (isOrderable && !namesShape(parameters)) {
-      open.put("size", TextNode.valueOf(source.size()));
-    }
-    if (!parameters.has("hd")) {
-      open.put("hd", BooleanNode.valueOf(source.hd()));
-    }
-    if (!parameters.has("watermark")) {
-      open.put("watermark", BooleanNode.valueOf(source.watermark()));
-    }
-    return new Parameters(open);
   }
 
   private ModelName model(Parameters parameters, String defaultModel) {

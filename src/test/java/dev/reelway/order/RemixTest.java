@@ -5,6 +5,7 @@ import static dev.reelway.order.Asking.refusal;
 import static dev.reelway.order.Asking.remix;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,14 @@ class RemixTest {
         "model=sora_video2-25s orientation=landscape",
         "model=sora-2-pro size=1920x1080 seconds=20",
         "model=house-model size=1000x1000 seconds=33 hd=true",
+        "model=house-model aspect_ratio=16:9 resolution=480p",
+        "model=house-model aspect_ratio=1:1",
+        "model=house-model resolution=480p orientation=landscape",
+        "model=house-model aspect_ratio=adaptive",
+        "model=house-model aspect_ratio=adaptive resolution=1080p orientation=landscape",
+        "model=sora-2 aspect_ratio=16:9 resolution=1080p",
+        "model=sora_video2 aspect_ratio=16:9",
+        "generate_audio=false negative_prompt=rain fps=24 seed=7 guidance_scale=2.5",
       })
   void omittedParametersOfARemixAreTakenFromItsSource(String asked) {
     var source = order(asked);
@@ -36,6 +45,7 @@ class RemixTest {
     "orientation=portrait,   720x1280, 25, true",
     "watermark=false,        1280x720, 25, false",
     "seconds=10 hd=true,    1792x1024, 10, true",
+    "aspect_ratio=9:16,      720x1280, 25, true",
   })
   void givenParametersOfARemixOverrideItsSource(
       String asked, String size, int seconds, boolean watermark) {
@@ -50,8 +60,24 @@ class RemixTest {
   }
 
   @Test
+  void anOptionThatARemixNamesIsItsOwn() {
+    var source = order("generate_audio=false fps=24 seed=7");
+
+    assertThat(remix("fps=30 audio=true", source).options())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("generate_audio", true, "fps", 30L, "seed", 7L));
+  }
+
+  @Test
+  void theNumberAndTheUserOfAVideoAreNotThoseOfItsRemix() {
+    var source = order("n=2 safety_identifier=ann");
+
+    assertThat(remix("", source).n()).isEqualTo(1);
+    assertThat(remix("", source).options()).isEmpty();
+  }
+
+  @Test
   void aRemixWithAModelOfItsOwnInheritsNothing() {
-    var source = order("model=sora_video2-landscape-25s watermark=true");
+    var source = order("model=sora_video2-landscape-25s watermark=true seed=7");
 
     assertThat(remix("model=sora-2", source)).isEqualTo(order("model=sora-2").asRemixOf("video_1"));
   }
