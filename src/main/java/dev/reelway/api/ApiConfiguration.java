@@ -113,8 +113,12 @@ public class ApiConfiguration {
 
   @Bean
   LinkedFiles linkedFiles(
-      SignedLinks signedLinks, JobQueries jobs, ContentStore contentStore, Licences licences) {
-    return new LinkedFiles(signedLinks, jobs, contentStore, licences::isInForce);
+      SignedLinks signedLinks,
+      JobQueries jobs,
+      ContentStore contentStore,
+      Licences licences,
+      Clock clock) {
+    return new LinkedFiles(signedLinks, jobs, contentStore, licences::isInForce, clock);
   }
 
   @Bean

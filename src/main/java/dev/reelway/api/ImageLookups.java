@@ -65,11 +65,7 @@ public final class ImageLookups {
       throw RequestRefused.unknownImage(id);
     }
     if (job.state() instanceof Delivered made && !made.isRetained(clock.instant())) {
-      throw new RequestRefused(
-          404,
-          "id",
-          "image_expired",
-          "Image %s was kept until %s. Create it again.".formatted(id, made.expires()));
+      throw RequestRefused.expired("id", id, made);
     }
     return job;
   }

@@ -4,6 +4,7 @@ import dev.reelway.api.SignedLinks.OwnLink;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.JobQueries;
+import dev.reelway.job.JobState.Delivered;
 import dev.reelway.library.ContentStore;
 import dev.reelway.library.ImageSources;
 import dev.reelway.library.Reference;
@@ -13,11 +14,13 @@ import dev.reelway.order.Parameters;
 import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.Header;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the rendered files behind the signed links that this service issued. */
 public final class LinkedFiles {
@@ -26,6 +29,7 @@ public final class LinkedFiles {
   private final JobQueries jobs;
   private final ContentStore contentStore;
   private final Predicate<String> isInForce;
+  private final Clock clock;
 
   /**
    * @param isInForce whether the licence of a name is in force
@@ -34,17 +38,19 @@ public final class LinkedFiles {
       SignedLinks signedLinks,
       JobQueries jobs,
       ContentStore contentStore,
-      Predicate<String> isInForce) {
+      Predicate<String> isInForce,
+      Clock clock) {
     this.signedLinks = signedLinks;
     this.jobs = jobs;
     this.contentStore = contentStore;
     this.isInForce = isInForce;
+    this.clock = clock;
   }
 
   /**
    * The file that a signed link opens, without a licence: a rendered file, or one that an order
-   * refers to. A link to a file that no longer exists is refused with 404, one to a file of a
-   * licence that is not in force any more with 403.
+   * refers to. A link to a file that no longer exists, or whose retention has ended, is refused
+   * with 404, one to a file of a licence that is not in force any more with 403.
    */
   public Asset open(@Header("seal") String seal, @Header("name") String name) {
     var known = signedLinks.fileName(seal, name);
@@ -67,7 +73,7 @@ public final class LinkedFiles {
 
   /** Reads images from the values of a request of a licence. */
   public ImageSources imageSources(HttpServletRequest call, Licence licence) {
-    return new ImageSources(link -> linked(link, call, licence).map(Linked::file));
+    return new ImageSources((param, link) -> linked(param, link, call, licence).map(Linked::file));
   }
 
   /** A file of a job. */
@@ -76,12 +82,23 @@ public final class LinkedFiles {
   /**
    * What one of our signed links leads to; empty for other links. A link that has expired leads to
    * files of the caller's own licence only, as clients send old conversations again; that of
-   * another licence is refused.
+   * another licence is refused. So is a file whose retention has ended.
+   *
+   * @param param the parameter that has the link
    */
-  Optional<Linked> linked(URI link, HttpServletRequest call, Licence licence) {
+  Optional<Linked> linked(String param, URI link, HttpServletRequest call, Licence licence) {
     return signedLinks
         .own(link.toString(), signedLinks.base(call))
-        .flatMap(own -> job(own, licence).flatMap(job -> linked(job, own.name())));
+        .flatMap(own -> job(own, licence).flatMap(job -> linked(job, own.name())))
+        .map(found -> new Linked(retained(param, found.job()), found.file()));
+  }
+
+  /** A file may be in its sink for some time after its retention. */
+  private Job retained(@Nullable String param, Job job) {
+    if (job.state() instanceof Delivered delivered && !delivered.isRetained(clock.instant())) {
+      throw RequestRefused.expired(param, job.id(), delivered);
+    }
+    return job;
   }
 
   private Optional<Job> job(OwnLink own, Licence licence) {
@@ -101,7 +118,7 @@ public final class LinkedFiles {
     if (job.filter(one -> !isInForce.test(one.licence())).isPresent()) {
       throw RequestRefused.licenceEnded();
     }
-    return job.flatMap(one -> SignedLinks.file(one, name));
+    return job.map(one -> retained(null, one)).flatMap(one -> SignedLinks.file(one, name));
   }
 
   private Optional<Job> job(String name) {
@@ -117,10 +134,21 @@ public final class LinkedFiles {
   }
 
   /**
-   * The jobs of this licence that texts link to, the last one first. Each is read once, and only
-   * when it is asked for.
+   * The delivered job of this licence that texts link to last; one whose files are no longer stored
+   * is refused, as what follows is about them.
+   *
+   * @param param the parameter that has the texts
    */
-  public Stream<Job> linkedJobs(List<String> texts, HttpServletRequest call, Licence licence) {
+  public Optional<Job> lastDelivered(
+      String param, List<String> texts, HttpServletRequest call, Licence licence) {
+    return linkedJobs(texts, call, licence)
+        .filter(job -> job.state() instanceof Delivered)
+        .findFirst()
+        .map(job -> retained(param, job));
+  }
+
+  /** The last one first. Each is read once, and only when it is asked for. */
+  private Stream<Job> linkedJobs(List<String> texts, HttpServletRequest call, Licence licence) {
     var base = signedLinks.base(call);
     return texts.reversed().stream()
         .flatMap(text -> signedLinks.fileNamesIn(text, base).toList().reversed().stream())

@@ -43,13 +43,20 @@ public final class RequestRefused extends RuntimeException {
         404, param, "video_not_found", "No such video: '%s'.".formatted(shown(id)));
   }
 
-  static RequestRefused expiredVideo(String param, String id, Delivered delivered) {
-    return new RequestRefused(
-        404,
-        param,
-        "video_expired",
-        "Video %s was stored until %s. Its content is no longer available."
-            .formatted(id, delivered.expires()));
+  /** The error for a job whose files were stored for a time that is over. */
+  static RequestRefused expired(@Nullable String param, String id, Delivered delivered) {
+    return JobId.isVideo(id)
+        ? new RequestRefused(
+            404,
+            param,
+            "video_expired",
+            "Video %s was stored until %s. Its content is no longer available."
+                .formatted(id, delivered.expires()))
+        : new RequestRefused(
+            404,
+            param,
+            "image_expired",
+            "Image %s was kept until %s. Create it again.".formatted(id, delivered.expires()));
   }
 
   static RequestRefused unknownImage(String id) {

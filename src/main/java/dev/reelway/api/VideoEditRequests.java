@@ -119,7 +119,7 @@ public final class VideoEditRequests {
                 .formatted(job.id(), VideoObject.status(job.state()), participle()));
       }
       if (!delivered.isRetained(clock.instant())) {
-        throw RequestRefused.expiredVideo(param, job.id(), delivered);
+        throw RequestRefused.expired(param, job.id(), delivered);
       }
       return new VideoSource.Rendered(
           param, job.id(), (VideoOrder) job.order(), (VideoOrder) job.made());
@@ -132,7 +132,7 @@ public final class VideoEditRequests {
     @Override
     public Optional<VideoSource> link(String param, URI link) {
       return files
-          .linked(link, request, licence)
+          .linked(param, link, request, licence)
           .map(found -> isFirst(found) ? source(param, found.job()) : file(param, found));
     }
 

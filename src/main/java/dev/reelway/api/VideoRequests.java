@@ -195,7 +195,7 @@ public final class VideoRequests {
 
   private List<Asset> requireAvailable(Job job, Delivered delivered) {
     if (!delivered.isRetained(clock.instant())) {
-      throw RequestRefused.expiredVideo("id", job.id(), delivered);
+      throw RequestRefused.expired("id", job.id(), delivered);
     }
     return delivered.files();
   }

@@ -33,7 +33,7 @@ final class OrderDrafts {
   private final ImageSources imageSources;
 
   OrderDrafts(Orders orders, InboxImages beside) {
-    this(orders, new ImageSources(link -> Optional.empty(), beside::named));
+    this(orders, new ImageSources((param, link) -> Optional.empty(), beside::named));
   }
 
   private OrderDrafts(Orders orders, ImageSources imageSources) {
@@ -43,7 +43,7 @@ final class OrderDrafts {
 
   /** For entries without files beside them. */
   OrderDrafts(Orders orders) {
-    this(orders, new ImageSources(link -> Optional.empty()));
+    this(orders, new ImageSources((param, link) -> Optional.empty()));
   }
 
   /** For entries of uploaded files, which have no files beside them either. */
@@ -51,7 +51,7 @@ final class OrderDrafts {
     return new OrderDrafts(
         orders,
         new ImageSources(
-            link -> Optional.empty(),
+            (param, link) -> Optional.empty(),
             name -> Optional.empty(),
             "; there is no file %s beside a batch: upload it to /v1/files and give its id"));
   }

@@ -9,7 +9,6 @@ import dev.reelway.order.OrderParameter;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import dev.reelway.order.ReferenceRole;
-import dev.reelway.sink.Asset;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -66,22 +65,18 @@ public final class ImageSources {
   private static final String ROLES =
       "first_frame, last_frame, reference_image, reference_video, reference_audio";
 
-  private final Function<URI, Optional<Asset>> own;
+  private final OwnFiles own;
   private final Function<String, Optional<UploadedContent>> named;
   private final String missing;
 
-  /**
-   * @param own finds the rendered file of a link of this service; empty for other links
-   */
-  public ImageSources(Function<URI, Optional<Asset>> own) {
+  public ImageSources(OwnFiles own) {
     this(own, name -> Optional.empty());
   }
 
   /**
    * @param named finds a file by its name beside the prompt file; empty if there is none
    */
-  public ImageSources(
-      Function<URI, Optional<Asset>> own, Function<String, Optional<UploadedContent>> named) {
+  public ImageSources(OwnFiles own, Function<String, Optional<UploadedContent>> named) {
     this(own, named, "; there is no file %s");
   }
 
@@ -89,9 +84,7 @@ public final class ImageSources {
    * @param missing what a refusal says of a name that no file has, with {@code %s} for the name
    */
   public ImageSources(
-      Function<URI, Optional<Asset>> own,
-      Function<String, Optional<UploadedContent>> named,
-      String missing) {
+      OwnFiles own, Function<String, Optional<UploadedContent>> named, String missing) {
     this.own = own;
     this.named = named;
     this.missing = missing;
@@ -272,7 +265,7 @@ public final class ImageSources {
     }
     try {
       var link = URI.create(text);
-      return own.apply(link)
+      return own.link(param, link)
           .<ImageSource>map(file -> new ImageSource.RenderedImage(param, file))
           .orElseGet(() -> new ImageSource.RemoteLink(param, link));
     } catch (IllegalArgumentException malformed) {

@@ -26,7 +26,7 @@ class ImageSourcesTest {
     "a boat, a file_id"
   })
   void aFileThatIsNotThereIsNamed(String text, String end) {
-    var sources = new ImageSources(link -> Optional.empty(), name -> Optional.empty());
+    var sources = new ImageSources((param, link) -> Optional.empty(), name -> Optional.empty());
     var parameters = new Parameters(Map.of("first_frame", TextNode.valueOf(text)));
 
     assertThatThrownBy(() -> sources.of(parameters)).message().endsWith(end);
@@ -47,7 +47,7 @@ class ImageSourcesTest {
           https://a.example/1.png ; https://a.example/1.png
           """)
   void aTextMayNameSeveralFiles(String text, String links) {
-    var sources = new ImageSources(link -> Optional.empty());
+    var sources = new ImageSources((param, link) -> Optional.empty());
     var parameters = new Parameters(Map.of("reference_images", TextNode.valueOf(text)));
 
     assertThat(sources.of(parameters))
@@ -61,7 +61,7 @@ class ImageSourcesTest {
     var file = new UploadedContent(null, false, InputStream::nullInputStream);
     var sources =
         new ImageSources(
-            link -> Optional.empty(),
+            (param, link) -> Optional.empty(),
             text -> text.equals(name) ? Optional.of(file) : Optional.empty());
 
     assertThat(sources.of(new Parameters(Map.of("image", TextNode.valueOf(name))))).hasSize(1);
@@ -70,7 +70,7 @@ class ImageSourcesTest {
   @Test
   void aTextInATextSaysItsRole() {
     var text = "{\"url\": \"https://a.example/1.png\", \"role\": \"last_frame\"}";
-    var sources = new ImageSources(link -> Optional.empty());
+    var sources = new ImageSources((param, link) -> Optional.empty());
 
     assertThat(sources.of(new Parameters(Map.of("image", TextNode.valueOf(text)))))
         .extracting(Reference::role)
@@ -117,7 +117,7 @@ class ImageSourcesTest {
     var asked = new AtomicInteger();
     var sources =
         new ImageSources(
-            link -> {
+            (param, link) -> {
               asked.incrementAndGet();
               return Optional.empty();
             });
@@ -129,7 +129,7 @@ class ImageSourcesTest {
   }
 
   private static List<Reference> read(String object) {
-    return new ImageSources(link -> Optional.empty())
+    return new ImageSources((param, link) -> Optional.empty())
         .of(new Parameters(Map.of("image", TextNode.valueOf(object))));
   }
 }

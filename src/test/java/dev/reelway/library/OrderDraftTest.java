@@ -34,7 +34,7 @@ class OrderDraftTest {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-  private static final ImageSources SOURCES = new ImageSources(link -> Optional.empty());
+  private static final ImageSources SOURCES = new ImageSources((param, link) -> Optional.empty());
   private static final VideoOrder ORDER =
       new VideoOrder("m", "m", "a cat", "720x1280", 4, false, false, false, null);
 

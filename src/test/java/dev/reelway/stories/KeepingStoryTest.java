@@ -8,6 +8,7 @@ import dev.reelway.RunningClock;
 import dev.reelway.media.Clip;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Videos stay as long as their sink keeps them, or their licence says; callers know how long. */
@@ -28,7 +31,7 @@ class KeepingStoryTest extends StoryTest {
     return new String[] {
       "reelway.sinks.file.keep=10d",
       "reelway.licences.brief.key=brief",
-      "reelway.licences.brief.scopes=videos",
+      "reelway.licences.brief.scopes=videos,images,chat",
       "reelway.licences.brief.keep=2h",
       "reelway.jobs.longest-wait=30d",
       "reelway.jobs.deadline=30d",
@@ -71,7 +74,56 @@ class KeepingStoryTest extends StoryTest {
     assertThat(Service.json(remix).at("/error/code").asText()).isEqualTo("video_expired");
     var link =
         service.send(service.bare(request.path("url").asText().replaceFirst("https?://[^/]*", "")));
-    assertThat(link.statusCode()).isEqualTo(404);
+    assertExpired(link, "video_expired", null);
+  }
+
+  @Test
+  void aLinkToAVideoWhoseTimeIsOverLeadsNowhere() throws Exception {
+    var link = made("brief", "a video for a chat").path("url").asText();
+    clock.passes(Duration.ofHours(2));
+
+    assertExpired(chat(link), "video_expired", "messages");
+    var edit = Map.of("prompt", "in snow", "video", link);
+    assertExpired(posted("videos/edits", edit), "video_expired", "video");
+  }
+
+  @Test
+  void aLinkToAnImageWhoseTimeIsOverLeadsNowhere() throws Exception {
+    var image = posted("images/generations", Map.of("prompt", "a kite for a chat"));
+    var link = Service.json(image).at("/data/0/url").asText();
+    assertThat(chat(link).statusCode()).isEqualTo(200);
+    clock.passes(Duration.ofHours(2));
+
+    assertExpired(chat(link), "image_expired", "messages");
+    var order = Map.of("prompt", "in snow", "image_url", link);
+    assertExpired(posted("videos", order), "image_expired", "image_url");
+  }
+
+  /** The next message after an answer with a link. */
+  private HttpResponse<String> chat(String link) throws Exception {
+    var messages =
+        List.of(
+            Map.of("role", "user", "content", "a fox"),
+            Map.of("role", "assistant", "content", "Here it is: " + link),
+            Map.of("role", "user", "content", "at night"));
+    return posted("chat/completions", Map.of("model", "sora_image", "messages", messages));
+  }
+
+  private HttpResponse<String> posted(String path, Map<String, ?> body) throws Exception {
+    return service.send(
+        service
+            .bare("/sora/v1/" + path)
+            .header("Authorization", "brief")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(Service.JSON.writeValueAsString(body))));
+  }
+
+  private static void assertExpired(
+      HttpResponse<String> answer, String code, @Nullable String param) throws Exception {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+    var error = Service.json(answer).path("error");
+    assertThat(error.path("code").asText()).isEqualTo(code);
+    assertThat(error.path("param").textValue()).isEqualTo(param);
   }
 
   /** What is delivered, served and recorded is the file with the mark. */

@@ -123,10 +123,7 @@ public final class ChatRequests {
   private Optional<Job> start(
       Conversation conversation, List<Reference> sent, HttpServletRequest call, Licence licence) {
     return sent.isEmpty()
-        ? files
-            .linkedJobs(conversation.earlier(), call, licence)
-            .filter(job -> job.state() instanceof Delivered)
-            .findFirst()
+        ? files.lastDelivered("messages", conversation.earlier(), call, licence)
         : Optional.empty();
   }
 

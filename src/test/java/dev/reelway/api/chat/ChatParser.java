@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the messages of a chat as the service does. */
 public final class ChatParser {
 
-  private static final ImageSources NONE = new ImageSources(link -> Optional.empty());
+  private static final ImageSources NONE = new ImageSources((param, link) -> Optional.empty());
 
   private ChatParser() {}
 

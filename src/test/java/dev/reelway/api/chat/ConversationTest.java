@@ -93,6 +93,6 @@ class ConversationTest {
 
   private static Conversation read(String messages) throws JsonProcessingException {
     return Conversation.of(
-        new ObjectMapper().readTree(messages), new ImageSources(l -> Optional.empty()));
+        new ObjectMapper().readTree(messages), new ImageSources((param, link) -> Optional.empty()));
   }
 }
