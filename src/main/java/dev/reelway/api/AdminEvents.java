@@ -67,7 +67,7 @@ public final class AdminEvents {
 
   /** One page of the deliveries, those of the newest events first. */
   public Page<?> list(@Header("CamelHttpServletRequest") OpaqueRequest call) {
-    var parameters = reader.query(call.request());
+    var parameters = PageRequest.known(reader.query(call.request()), "licence", "state");
     PageRequest.requireOrder(parameters, "desc");
     var page = PageRequest.of(parameters, AdminEvents::isId);
     var after = page.after() == null ? null : page.after().split(":", 2);

@@ -65,7 +65,9 @@ public final class AdminJobs {
   }
 
   /** One more than the page has shows whether others follow. */
-  static JobListQuery query(Parameters parameters) {
+  static JobListQuery query(Parameters given) {
+    var parameters =
+        PageRequest.known(given, "created_after", "licence", "model", "state", "upstream");
     var page = PageRequest.of(parameters.without("order"), JobId::isJobId);
     return new JobListQuery(
         selection(parameters),

@@ -88,7 +88,7 @@ public final class AdminLicences {
 
   /** One page of the licences, newest first unless asked otherwise; declared ones are oldest. */
   public Page<?> list(@Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest) {
-    var page = PageRequest.of(reader.query(opaqueRequest.request()), id -> true);
+    var page = PageRequest.of(PageRequest.known(reader.query(opaqueRequest.request())), id -> true);
     var all = page.ascending() ? byAge() : byAge().reversed();
     var after = page.after();
     int from = after == null ? 0 : all.stream().map(LicenceObject::id).toList().indexOf(after) + 1;

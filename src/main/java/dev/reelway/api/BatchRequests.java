@@ -179,7 +179,8 @@ public final class BatchRequests {
       @Header("id") String id,
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Variable("licence") Licence licence) {
-    PageRequest.requireOrder(reader.query(opaqueRequest.request()), "asc");
+    var query = PageRequest.known(reader.query(opaqueRequest.request()), "format", "status");
+    PageRequest.requireOrder(query, "asc");
     return find(id, licence);
   }
 
@@ -236,7 +237,7 @@ public final class BatchRequests {
   public Page<BatchObject> list(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Variable("licence") Licence licence) {
-    var query = reader.query(opaqueRequest.request());
+    var query = PageRequest.known(reader.query(opaqueRequest.request()));
     PageRequest.requireOrder(query, "desc");
     var page = PageRequest.of(query, BatchObject::isId);
     var found = batches.list(licence.name(), page.after(), page.limit() + 1);

@@ -35,7 +35,7 @@ public final class EventRequests {
   public Page<?> list(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Variable("licence") Licence licence) {
-    var parameters = reader.query(opaqueRequest.request());
+    var parameters = PageRequest.known(reader.query(opaqueRequest.request()), "job");
     var page = PageRequest.of(parameters, DEFAULT_LIMIT, MAX_LIMIT, Event::isId);
     var found =
         events.events(

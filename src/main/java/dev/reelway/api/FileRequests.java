@@ -209,7 +209,7 @@ public final class FileRequests {
   public Page<FileObject> list(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Variable("licence") Licence licence) {
-    var parameters = reader.query(opaqueRequest.request());
+    var parameters = PageRequest.known(reader.query(opaqueRequest.request()), "purpose");
     var page = PageRequest.of(parameters, MAX_PAGE, MAX_PAGE, FileObject::isId);
     var filePage = new FilePage(page.after(), page.ascending(), page.limit() + 1);
     var purpose = purpose(parameters.text("purpose"));

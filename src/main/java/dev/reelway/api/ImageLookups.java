@@ -8,7 +8,10 @@ import dev.reelway.job.JobSubscription;
 import dev.reelway.job.JobSubscriptions;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.ImageOrder;
+import dev.reelway.order.OrderParameters;
+import dev.reelway.order.UnknownParameter;
 import java.time.Clock;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -49,6 +52,10 @@ public final class ImageLookups {
     var job = find(id, licence);
     var call = opaqueRequest.request();
     var given = reader.known(call);
+    if (!opaqueRequest.getMethod().equals("POST")) { // which is an order that is repeated
+      UnknownParameter.check(
+          OrderParameters.canonical(given), List.of("response_format", "stream"));
+    }
     ImageRequests.answerBy((ImageOrder) job.order(), given, call, exchange);
     if (!job.state().isFinal() && ImageRequests.isWaiting(call, given)) {
       requestWaits.enter(licence, call);

@@ -3,7 +3,10 @@ package dev.reelway.api;
 import dev.reelway.job.JobId;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
+import dev.reelway.order.UnknownParameter;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,18 @@ record PageRequest(@Nullable String after, boolean ascending, int limit) {
 
   private static final int DEFAULT_LIMIT = 20;
   private static final int MAX_LIMIT = 100;
+  private static final List<String> OWN = List.of("after", "limit", "order");
+
+  /**
+   * The parameters of a list. One that the list does not have is refused, as a filter that is not
+   * applied would show what nobody asked for.
+   *
+   * @param filters the names of its parameters besides those of every page
+   */
+  static Parameters known(Parameters query, String... filters) {
+    UnknownParameter.check(query, Stream.concat(OWN.stream(), Stream.of(filters)).toList());
+    return query;
+  }
 
   /** A page of videos. */
   static PageRequest of(Parameters parameters) {

@@ -8,6 +8,7 @@ import dev.reelway.job.UsageQuery.Group;
 import dev.reelway.job.UsageRow;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
+import dev.reelway.order.UnknownParameter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +86,7 @@ public final class UsageReports {
   }
 
   static UsageQuery query(Parameters parameters, LocalDate today) {
+    UnknownParameter.check(parameters, List.of("by", "from", "to"));
     var to = day(parameters, "to", today);
     var from = day(parameters, "from", to.withDayOfMonth(1));
     if (from.isAfter(to) || ChronoUnit.DAYS.between(from, to) >= MOST_DAYS) {

@@ -41,6 +41,12 @@ final class VideoFilters {
 
   private VideoFilters() {}
 
+  /** The parameters of the list; one that it does not have is refused. */
+  static Parameters known(Parameters query) {
+    return PageRequest.known(
+        query, "batch", "created_after", "created_before", "metadata", "model", "prompt", "status");
+  }
+
   /**
    * @param parameters those of the query string
    * @throws OrderRefused for an unknown status, for metadata that no order can have, and for what
@@ -96,9 +102,9 @@ final class VideoFilters {
 
   private static Set<JobState.Name> states(HttpServletRequest call) {
     var states = EnumSet.noneOf(JobState.Name.class);
-    Stream.of("status", "status[]")
-        .map(call::getParameterValues)
-        .flatMap(values -> values == null ? Stream.of() : Stream.of(values))
+    call.getParameterMap().entrySet().stream()
+        .filter(one -> one.getKey().equals("status") || one.getKey().startsWith("status["))
+        .flatMap(one -> Stream.of(one.getValue()))
         .flatMap(value -> Stream.of(value.split(",")))
         .map(String::strip)
         .filter(status -> !status.isEmpty())

@@ -14,6 +14,7 @@ import dev.reelway.licence.Licence;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Parameters;
+import dev.reelway.order.UnknownParameter;
 import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -112,7 +113,7 @@ public final class VideoRequests {
   public Page<?> list(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Variable("licence") Licence licence) {
-    var parameters = reader.query(opaqueRequest.request());
+    var parameters = VideoFilters.known(reader.query(opaqueRequest.request()));
     var page = PageRequest.of(parameters);
     var filter = VideoFilters.of(opaqueRequest.request(), parameters);
     var found = page(licence, filter, page);
@@ -147,6 +148,7 @@ public final class VideoRequests {
       @Header("id") String id,
       @Variable("licence") Licence licence) {
     var parameters = reader.query(opaqueRequest.request());
+    UnknownParameter.check(parameters, List.of("index", "variant"));
     var variant = parameters.text("variant");
     var job = find(id, licence);
     var video = output(job, parameters);

@@ -71,7 +71,8 @@ public final class WebhookEndpointRequests {
   public Page<?> list(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Variable("licence") Licence licence) {
-    var page = PageRequest.of(reader.query(opaqueRequest.request()), WebhookEndpoint::isId);
+    var query = PageRequest.known(reader.query(opaqueRequest.request()));
+    var page = PageRequest.of(query, WebhookEndpoint::isId);
     var found =
         endpoints.list(licence.name(), page.after(), page.ascending(), page.limit() + 1).stream()
             .map(this::shown)

@@ -60,6 +60,7 @@ class AdminJobsTest {
           created_after | 999999999999 | created_after must be a time in seconds since 1970, or like 2026-11-29T12:00:00Z
           after | job_1 | after must be an id from this list, such as last_id
           limit | 101 | limit must be a whole number from 0 to 100
+          sate | open | sate is not a parameter: did you mean state?
           """)
   void whatCannotBeListedIsRefused(String name, String value, String sentence) {
     var refused =

@@ -59,6 +59,7 @@ class UsageReportsTest {
           to   | yesterday  | to must be a day like 2026-11-29
           to   | +999999999-12-31 | to must be a day like 2026-11-29
           from | -999999999-01-01 | from must be a day like 2026-11-29
+          until | 2026-11-23 | until is not a parameter: known parameters are by, from, to
           by   | user       | by must be a list of licence, day, model and upstream, like by=licence,day
           """)
   void whatCannotBeReportedIsRefused(String name, String value, String sentence) {

@@ -400,6 +400,9 @@ class ImageStoryTest extends StoryTest {
     assertThat(Service.json(images).at("/data/0/url").asText()).startsWith("http");
     var inBase64 = service.get(URI.create(location).getPath() + "?response_format=b64_json");
     assertThat(Service.json(inBase64).path("metadata")).isEqualTo(job.path("metadata"));
+    var misspelt = service.get(URI.create(location).getPath() + "?respons_format=b64_json");
+    assertThat(misspelt.statusCode()).isEqualTo(400);
+    assertThat(Service.json(misspelt).at("/error/param").asText()).isEqualTo("respons_format");
   }
 
   @Test

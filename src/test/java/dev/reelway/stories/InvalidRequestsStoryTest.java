@@ -154,7 +154,7 @@ class InvalidRequestsStoryTest extends StoryTest {
     var answer =
         service.send(
             service
-                .request(VIDEOS + "?CamelHttpResponseCode=201&foo=bar")
+                .request(VIDEOS + "?model=CamelHttpResponseCode")
                 .header("X-Mine", "echo")
                 .header("CamelHttpResponseCode", "418")
                 .header("Cookie", "a=b")
@@ -328,6 +328,41 @@ class InvalidRequestsStoryTest extends StoryTest {
 
     assertThat(answer.statusCode()).isIn(200, 400);
     assertThat(answer.body()).doesNotContain(mine).doesNotContain("or 1=1");
+  }
+
+  /** A filter that is not applied would show what nobody asked for. */
+  @ParameterizedTest
+  @CsvSource({
+    "videos?state=failed,                  state",
+    "videos?created_befor=2026-11-29,      created_befor",
+    "files?purposes=batch,                 purposes",
+    "batches?status=completed,             status",
+    "batches/batch_0/results?state=failed, state",
+    "events?jobs=video_0,                  jobs",
+    "webhook_endpoints?url=x,              url",
+    "videos/video_0/content?varient=x,     varient",
+  })
+  void aListHasNoUnknownParameter(String path, String name) throws Exception {
+    var answer = service.get("/sora/v1/" + path);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    var error = Service.json(answer).path("error");
+    assertThat(error.path("code").asText()).isEqualTo("unknown_parameter");
+    assertThat(error.path("param").asText()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status=done", "status[]=done", "status[0]=failed&status[1]=done"})
+  void everySpellingOfAFilterCounts(String query) throws Exception {
+    var answer = service.get(VIDEOS + "?" + query.replace("[", "%5B").replace("]", "%5D"));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(Service.json(answer).at("/error/param").asText()).isEqualTo("status");
+  }
+
+  @Test
+  void whatClientsSendInEveryRequestIsNoFilter() throws Exception {
+    assertThat(service.get(VIDEOS + "?api-version=2026-11-29").statusCode()).isEqualTo(200);
   }
 
   @Test
