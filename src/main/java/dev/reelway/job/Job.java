@@ -318,10 +318,16 @@ public record Job(
   /**
    * A download failed: a video is polled again first, if the upstream can be polled. Its link may
    * have expired, or have been missing from the first report that it is done.
+   *
+   * @param isNotThere whether the upstream does not have the file under the name of its task
    */
-  Job undelivered(Instant due) {
+  Job undelivered(Instant due, boolean isNotThere) {
     var rendered = rendered();
-    boolean polled = order instanceof VideoOrder && rendered.held().isEmpty() && !isNameless();
+    boolean polled =
+        order instanceof VideoOrder
+            && (isNotThere || !rendered.links().isEmpty())
+            && rendered.held().isEmpty()
+            && !isNameless();
     return retried(polled ? new Rendering(rendered.at(), 99) : rendered, due);
   }
 

@@ -184,7 +184,7 @@ public final class JobFailures {
   private void react(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
     report(job, step, thrown, failure);
     switch (step.to(failure)) {
-      case RETRY -> commits.commit(retried(job, failure, LocalFailure.isIn(thrown)));
+      case RETRY -> commits.commit(retried(job, thrown, failure));
       case NEXT_TARGET -> commits.commit(terms.targetTurns().failed(job, retry(job, failure)));
       case WAIT -> commits.commit(job.requeuedFree(terms.now()));
       case FAIL -> commits.fail(job, FailureMeaning.end(failure));
@@ -228,12 +228,12 @@ public final class JobFailures {
     }
   }
 
-  /**
-   * @param own whether our own sink or database failed: the links of a render still lead to it
-   */
-  private Job retried(Job job, UpstreamFailure failure, boolean own) {
+  /** If our own sink or database failed, the links of a render still lead to it. */
+  private Job retried(Job job, Throwable thrown, UpstreamFailure failure) {
     var due = JobTiming.byDeadline(job, retry(job, failure), terms.now());
-    return job.state() instanceof Rendered && !own ? job.undelivered(due) : job.postponed(due);
+    return job.state() instanceof Rendered && !LocalFailure.isIn(thrown)
+        ? job.undelivered(due, Redirects.isNotThere(thrown))
+        : job.postponed(due);
   }
 
   private Instant retry(Job job, UpstreamFailure failure) {

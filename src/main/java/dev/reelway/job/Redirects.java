@@ -3,6 +3,7 @@ package dev.reelway.job;
 import dev.reelway.net.Downloader;
 import dev.reelway.net.UpstreamOrigin;
 import dev.reelway.upstream.Upstream;
+import dev.reelway.wire.Causes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -69,10 +70,17 @@ public final class Redirects {
   public boolean isAtLinkOnly(
       Upstream upstream, @Nullable String link, @Nullable Object body, @Nullable String type) {
     boolean isMissing =
-        body instanceof HttpOperationFailedException answer
-            ? NOT_THERE.contains(answer.getStatusCode())
-            : !(body instanceof Throwable) && type != null && type.startsWith("application/json");
+        body instanceof Throwable thrown
+            ? isNotThere(thrown)
+            : type != null && type.startsWith("application/json");
     return isMissing && upstream.isElsewhere(link);
+  }
+
+  /** Whether an upstream has answered that it has no such path. */
+  static boolean isNotThere(Throwable thrown) {
+    return Causes.first(thrown, HttpOperationFailedException.class)
+        .filter(answer -> NOT_THERE.contains(answer.getStatusCode()))
+        .isPresent();
   }
 
   /**

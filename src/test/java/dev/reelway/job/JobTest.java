@@ -212,7 +212,7 @@ class JobTest {
     var linked =
         rendering.polled(new Report(null, Verdict.DONE, null, null, List.of("x")), PACE, NOW);
 
-    var again = linked.undelivered(LATER);
+    var again = linked.undelivered(LATER, false);
 
     assertThat(again.state()).isEqualTo(new Rendering(AT, 99));
     assertThat(again.due()).isEqualTo(LATER);
@@ -226,7 +226,7 @@ class JobTest {
         submitting.submitted(
             new Report(nameless, Verdict.DONE, null, null, List.of("x")), PACE, NOW);
 
-    assertThat(linked.undelivered(LATER).state())
+    assertThat(linked.undelivered(LATER, false).state())
         .isEqualTo(new Rendered(new RenderTask(TARGET, nameless, NOW), List.of("x")));
   }
 
@@ -241,11 +241,12 @@ class JobTest {
 
   /** An upstream may say that it is done a moment before it has the link. */
   @Test
-  void aVideoWithoutALinkIsPolledForOne() {
-    var again = rendered.undelivered(LATER);
+  void aVideoThatIsNotThereIsPolledForALink() {
+    var again = rendered.undelivered(LATER, true);
 
     assertThat(again.state()).isEqualTo(new Rendering(AT, 99));
     assertThat(again.attempts()).isEqualTo(1);
+    assertThat(rendered.undelivered(LATER, false).state()).isEqualTo(rendered.state());
   }
 
   @Test

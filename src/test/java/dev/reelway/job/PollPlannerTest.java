@@ -216,8 +216,7 @@ class PollPlannerTest {
     pollPlanner.leave(
         pollPlanner.report(deep, new ReportPage(List.of(report(3, Verdict.DONE)), null)));
     var done = Claims.of(desk, JobStep.DELIVER, 1).getFirst();
-    desk.failures()
-        .failed(done, new HttpOperationFailedException("/", 404, "", null, Map.of(), null));
+    desk.failures().failed(done, notThere());
     time.passes(BETWEEN);
     var retried = ledger.queries().findAny(done.id()).orElseThrow();
     assertThat(retried.state()).isInstanceOf(JobState.Rendering.class);
@@ -227,6 +226,10 @@ class PollPlannerTest {
     assertThat(batches.stream().filter(one -> one.first().id().equals(done.id())))
         .singleElement()
         .matches(alone -> alone.jobs().size() == 1 && !alone.hasNextPage());
+  }
+
+  private static HttpOperationFailedException notThere() {
+    return new HttpOperationFailedException("/", 404, "", null, Map.of(), null);
   }
 
   /** It is polled when the next attempt to fetch it is due, and not before. */
@@ -245,9 +248,7 @@ class PollPlannerTest {
                     .mapToObj(n -> report(n, n == 3 ? Verdict.DONE : Verdict.WORKING))
                     .toList(),
                 null)));
-    desk.failures()
-        .failed(
-            Claims.of(desk, JobStep.DELIVER, 1).getFirst(), new IllegalStateException("no link"));
+    desk.failures().failed(Claims.of(desk, JobStep.DELIVER, 1).getFirst(), notThere());
 
     var target = deep.at().target();
     assertThat(desk.claims().claimListed(target, List.of("task_3"))).isEmpty();
