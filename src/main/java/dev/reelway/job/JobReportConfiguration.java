@@ -1,12 +1,11 @@
 package dev.reelway.job;
 
 import dev.reelway.database.Database;
-import dev.reelway.sink.DeliveredFiles;
 import dev.reelway.upstream.Upstreams;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes what operators are shown of jobs, and what sinks ask about them. */
+/** Makes what operators are shown of jobs. */
 @Configuration(proxyBeanMethods = false)
 class JobReportConfiguration {
 
@@ -28,10 +27,5 @@ class JobReportConfiguration {
   @Bean
   EndedJobs endedJobs(Database database) {
     return new EndedJobs(database);
-  }
-
-  @Bean
-  DeliveredFiles deliveredFiles(Database database) {
-    return new DeliveredJobs(database);
   }
 }

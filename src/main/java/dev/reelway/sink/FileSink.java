@@ -42,11 +42,12 @@ public final class FileSink {
   private final SyncedFolders folders = new SyncedFolders();
 
   /**
-   * @param deliveredFiles whether files were delivered to it before
+   * @param folder where its files lie, absolute
+   * @param usedFolder whether files were delivered to it before
    */
-  FileSink(Path folder, DeliveredFiles deliveredFiles) {
-    this.folder = folder.toAbsolutePath().normalize();
-    this.root = new SinkRoot(this.folder, () -> deliveredFiles.isAny("file"));
+  FileSink(Path folder, UsedFolder usedFolder) {
+    this.folder = folder;
+    this.root = new SinkRoot(folder, usedFolder);
   }
 
   /** Where its files lie, absolute. */

@@ -1,5 +1,6 @@
 package dev.reelway.sink;
 
+import dev.reelway.database.Database;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.setup.HomeFolder;
 import dev.reelway.setup.SettingsChecks;
@@ -23,11 +24,19 @@ import org.springframework.context.annotation.Import;
 public class SinkConfiguration {
 
   @Bean
-  FileSink fileSink(SinkSettings settings, DeliveredFiles deliveredFiles) {
+  UsedFolders usedFolders(Database database) {
+    return new UsedFolders(database);
+  }
+
+  @Bean
+  FileSink fileSink(SinkSettings settings, UsedFolders usedFolders) {
     var options = SinkOptions.of(settings, "file").only(List.of("folder", "key"));
-    var folder = Path.of(options.required("folder", "must name a folder for videos."));
+    var folder =
+        Path.of(options.required("folder", "must name a folder for videos."))
+            .toAbsolutePath()
+            .normalize();
     SettingsChecks.noFile(folder, FileSink.FOLDER);
-    return new FileSink(folder, deliveredFiles);
+    return new FileSink(folder, usedFolders.of("file", folder.toString()));
   }
 
   /** The disks that files go to. */

@@ -5,7 +5,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.function.BooleanSupplier;
 
 /**
  * The folder of the file sink. While its disk or share is not mounted, it is an empty or missing
@@ -24,15 +23,12 @@ final class SinkRoot {
 
   private final Path folder;
   private final Path marker;
-  private final BooleanSupplier hasFiles;
+  private final UsedFolder usedFolder;
 
-  /**
-   * @param hasFiles whether files were delivered to the folder
-   */
-  SinkRoot(Path folder, BooleanSupplier hasFiles) {
+  SinkRoot(Path folder, UsedFolder usedFolder) {
     this.folder = folder;
     this.marker = folder.resolve(MARKER);
-    this.hasFiles = hasFiles;
+    this.usedFolder = usedFolder;
   }
 
   /**
@@ -41,7 +37,7 @@ final class SinkRoot {
    * @throws SinkUnavailable if it is not, or cannot be read
    */
   void check() throws SinkUnavailable {
-    if (!Files.exists(marker) && isEmpty() && hasFiles.getAsBoolean()) {
+    if (!Files.exists(marker) && isEmpty() && usedFolder.isUsed()) {
       throw new SinkUnavailable(
           "The folder %s is empty or missing although files were delivered to it. Mount it, or create the file %s in it."
               .formatted(folder, MARKER),
@@ -50,16 +46,20 @@ final class SinkRoot {
   }
 
   /**
-   * Checks the same, and marks the folder.
+   * Checks the same, and marks the folder, as files are stored there.
    *
    * @throws SinkUnavailable also if it cannot be written
    */
   void mark(SyncedFolders folders) throws SinkUnavailable {
-    if (Files.exists(marker)) {
-      return;
+    if (!Files.exists(marker)) {
+      check();
+      folders.create(folder);
+      write();
     }
-    check();
-    folders.create(folder);
+    usedFolder.use();
+  }
+
+  private void write() throws SinkUnavailable {
     try {
       Files.writeString(marker, TEXT);
     } catch (IOException failed) {

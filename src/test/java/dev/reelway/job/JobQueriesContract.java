@@ -37,18 +37,6 @@ abstract class JobQueriesContract extends LedgerFixture {
   }
 
   @Test
-  void aSinkHasFilesOnceAJobWasDelivered() {
-    var deliveredJobs = new DeliveredJobs(store.database());
-    accepted();
-    assertThat(deliveredJobs.isAny("file")).isFalse();
-
-    delivered("task", null);
-
-    assertThat(deliveredJobs.isAny(VIDEO_FILE.sink())).isTrue();
-    assertThat(deliveredJobs.isAny("another")).isFalse();
-  }
-
-  @Test
   void theOpenRetryOfAFailedJobIsFound() {
     var failed = accepted();
     assertThat(ledger.queries().openRetryOf(failed)).isEmpty();

@@ -26,7 +26,7 @@ class FileSinkRoutesTest extends SinkContract {
     var settings = new Properties();
     settings.setProperty("reelway.sinks.file.folder", folder.toString());
     camel.getPropertiesComponent().setInitialProperties(settings);
-    camel.getRegistry().bind("fileSink", new FileSink(folder, sink -> false));
+    camel.getRegistry().bind("fileSink", new FileSink(folder, new RememberedUse(false)));
   }
 
   @Override

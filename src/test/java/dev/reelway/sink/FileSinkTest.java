@@ -27,13 +27,13 @@ class FileSinkTest {
 
   @TempDir Path home = Path.of("");
   private Path day = Path.of("");
-  private FileSink sink = new FileSink(Path.of(""), name -> false);
+  private FileSink sink = new FileSink(Path.of(""), new RememberedUse(false));
 
   @BeforeEach
   void aDayWithTwoJobs() throws IOException {
     var folder = home.resolve("outbox");
     day = Files.createDirectories(folder.resolve("2026-11-22"));
-    sink = new FileSink(folder, name -> true);
+    sink = new FileSink(folder, new RememberedUse(true));
     for (var name :
         List.of(
             "video_1.mp4",
@@ -168,7 +168,7 @@ class FileSinkTest {
   void anEmptyFolderIsThereIfItIsMarked() throws IOException {
     var empty = Files.createDirectory(home.resolve("empty"));
     Files.createFile(empty.resolve(".reelway"));
-    var marked = new FileSink(empty, name -> true);
+    var marked = new FileSink(empty, new RememberedUse(true));
 
     assertThat(marked.open(KEY).exists()).isFalse();
     marked.remove(KEY);
@@ -179,7 +179,7 @@ class FileSinkTest {
 
   @Test
   void aNewFolderIsMarkedByItsFirstFile() throws IOException {
-    var fresh = new FileSink(home.resolve("new"), name -> false);
+    var fresh = new FileSink(home.resolve("new"), new RememberedUse(false));
     fresh.remove(KEY);
     assertThat(fresh.open(KEY).exists()).isFalse();
     assertThat(home.resolve("new")).doesNotExist();

@@ -80,7 +80,6 @@ class SinkChangeStoryTest {
     assertThat(server.keys()).filteredOn(key -> key.startsWith(".media")).hasSize(3);
 
     var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-    Files.createFile(elsewhere.resolve(".reelway"));
     try (var service = service("reelway.sinks.file.folder=" + elsewhere)) {
       aFileOfASinkThatIsGoneIsNothingToStartFrom(service, picture);
       filesInAMissingSinkAreReportedAsSuch(service, second);

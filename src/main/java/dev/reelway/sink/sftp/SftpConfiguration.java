@@ -1,8 +1,8 @@
 package dev.reelway.sink.sftp;
 
-import dev.reelway.sink.DeliveredFiles;
 import dev.reelway.sink.SinkOptions;
 import dev.reelway.sink.SinkSettings;
+import dev.reelway.sink.UsedFolders;
 import dev.reelway.sink.sftp.SftpSettings.SftpLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +29,10 @@ public class SftpConfiguration {
           "key");
 
   @Bean
-  SftpSink sftpSink(SinkSettings settings, DeliveredFiles deliveredFiles) {
-    return new SftpSink(
-        SinkOptions.read(settings, "sftp", KEYS, SftpConfiguration::sftp), deliveredFiles);
+  SftpSink sftpSink(SinkSettings settings, UsedFolders usedFolders) {
+    var server = SinkOptions.read(settings, "sftp", KEYS, SftpConfiguration::sftp);
+    var folder = server.map(one -> one.address() + "/" + one.folder()).orElse("");
+    return new SftpSink(server, usedFolders.of("sftp", folder));
   }
 
   private static SftpSettings sftp(SinkOptions options) {

@@ -2,10 +2,10 @@ package dev.reelway.sink.sftp;
 
 import com.jcraft.jsch.SftpATTRS;
 import dev.reelway.sink.AssetKeys;
-import dev.reelway.sink.DeliveredFiles;
 import dev.reelway.sink.RemoteResource;
 import dev.reelway.sink.RemoteResource.FileMetadata;
 import dev.reelway.sink.SinkUnavailable;
+import dev.reelway.sink.UsedFolder;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,16 +33,16 @@ public final class SftpSink {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
 
   private final Optional<SftpSettings> settings;
-  private final DeliveredFiles deliveredFiles;
+  private final UsedFolder usedFolder;
 
   /**
    * @param settings empty if no server is configured; then every operation throws {@link
    *     IllegalStateException}
-   * @param deliveredFiles whether files were delivered to the server before
+   * @param usedFolder whether files were delivered to the folder on the server before
    */
-  SftpSink(Optional<SftpSettings> settings, DeliveredFiles deliveredFiles) {
+  SftpSink(Optional<SftpSettings> settings, UsedFolder usedFolder) {
     this.settings = settings;
-    this.deliveredFiles = deliveredFiles;
+    this.usedFolder = usedFolder;
   }
 
   /** Whether a server is configured. */
@@ -68,6 +68,7 @@ public final class SftpSink {
       checkFolder(connection);
       send(connection, part, file);
       connection.rename(part, path, part(path) + UUID.randomUUID() + ".old");
+      usedFolder.use();
       tidy(connection, part(path));
     } catch (SinkUnavailable away) {
       throw away;
@@ -159,7 +160,7 @@ public final class SftpSink {
   /** A folder that is not mounted on the server has no files, and may not be made anew. */
   private void checkFolder(SftpConnection connection) throws IOException {
     var folder = settings().folder();
-    if (connection.stat(folder).isEmpty() && deliveredFiles.isAny("sftp")) {
+    if (connection.stat(folder).isEmpty() && usedFolder.isUsed()) {
       var sentence =
           "The folder %s is missing on the SFTP server %s although files were delivered to it. Mount it, or create it."
               .formatted(folder, settings().address());

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.job.Together;
+import dev.reelway.sink.RememberedUse;
 import dev.reelway.sink.SftpStore;
 import dev.reelway.sink.SinkContract;
 import dev.reelway.sink.SinkUnavailable;
+import dev.reelway.sink.UsedFolder;
 import dev.reelway.sink.Video;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +34,7 @@ class SftpSinkTest extends SinkContract {
 
   private final SftpStore store;
   private final Path home;
-  private boolean delivered;
+  private final UsedFolder usedFolder = new RememberedUse(false);
 
   SftpSinkTest(@TempDir Path folder) throws Exception {
     home = folder.resolve("server");
@@ -55,7 +57,7 @@ class SftpSinkTest extends SinkContract {
   }
 
   private SftpSink sink(SftpSettings settings) {
-    return new SftpSink(Optional.of(settings), name -> delivered);
+    return new SftpSink(Optional.of(settings), usedFolder);
   }
 
   @Override
@@ -143,7 +145,6 @@ class SftpSinkTest extends SinkContract {
     sink.remove(KEY);
     assertThat(sink.open(KEY).exists()).isFalse();
     sink.store(KEY, proven(Video.SMALL));
-    delivered = true;
     Files.move(home.resolve("videos"), home.resolve("away"));
 
     for (ThrowingCallable call :
@@ -287,7 +288,7 @@ class SftpSinkTest extends SinkContract {
 
   @Test
   void noConnectionIsMadeBeforeTheFirstVideo() {
-    assertThatCode(() -> new SftpSink(Optional.empty(), name -> false)).doesNotThrowAnyException();
+    assertThatCode(() -> new SftpSink(Optional.empty(), usedFolder)).doesNotThrowAnyException();
   }
 
   @Test

@@ -1,0 +1,62 @@
+package dev.reelway.sink;
+
+import dev.reelway.database.Database;
+
+/** Keeps in the ledger which folders files were delivered to. */
+public final class UsedFolders {
+
+  private final Database database;
+
+  UsedFolders(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * A folder of the sink of this name.
+   *
+   * @param folder where it is; another place is another folder, which nothing was delivered to yet
+   */
+  public UsedFolder of(String sink, String folder) {
+    return new StoredFolder(sink, folder);
+  }
+
+  private final class StoredFolder implements UsedFolder {
+
+    private final String sink;
+    private final String folder;
+
+    /** Nothing takes it back, so that the ledger is told once. */
+    private volatile boolean isUsed;
+
+    StoredFolder(String sink, String folder) {
+      this.sink = sink;
+      this.folder = folder;
+    }
+
+    @Override
+    public boolean isUsed() {
+      return isUsed
+          || database
+              .reader()
+              .sql("select 1 from sink_folder where sink = ? and folder = ?")
+              .params(sink, folder)
+              .query(Integer.class)
+              .optional()
+              .isPresent();
+    }
+
+    @Override
+    public void use() {
+      if (!isUsed) {
+        database.write(
+            db ->
+                db.sql(
+                        "insert into sink_folder (sink, folder) values (?, ?) on conflict do"
+                            + " nothing")
+                    .params(sink, folder)
+                    .update());
+        isUsed = true;
+      }
+    }
+  }
+}

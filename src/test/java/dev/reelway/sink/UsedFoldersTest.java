@@ -1,0 +1,32 @@
+package dev.reelway.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.database.Database;
+import dev.reelway.job.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+class UsedFoldersTest {
+
+  private final Database database = TestDatabase.memory().database();
+
+  @Test
+  void aFolderIsUsedOnceAFileWasDeliveredThere() {
+    var used = new UsedFolders(database).of("file", "/srv/videos");
+    assertThat(used.isUsed()).isFalse();
+
+    used.use();
+    used.use();
+
+    assertThat(used.isUsed()).isTrue();
+    assertThat(new UsedFolders(database).of("file", "/srv/videos").isUsed()).isTrue();
+  }
+
+  @Test
+  void anotherFolderIsNot() {
+    new UsedFolders(database).of("file", "/srv/videos").use();
+
+    assertThat(new UsedFolders(database).of("file", "/srv/films").isUsed()).isFalse();
+    assertThat(new UsedFolders(database).of("sftp", "/srv/videos").isUsed()).isFalse();
+  }
+}
