@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.order.Capabilities;
 import dev.reelway.order.IgnoredParameters;
+import dev.reelway.order.Models;
 import dev.reelway.order.OrderParameter;
 import dev.reelway.order.OrderParameters;
+import dev.reelway.order.Suffix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +50,39 @@ class ParametersPageTest {
                 assertThat(cell[3]).contains(one.allowed());
               }
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sora_video, `sora_video…`", "sora-2, `sora-2`", "sora-2-pro, `sora-2-pro`"})
+  void aRowOfTheRulesOfTheNamesHasTheirLengthsAndSizes(String name, String cell) {
+    var rules = models(name).capabilities(name, List.of(Capabilities.ANY));
+    var seconds = Objects.requireNonNull(rules.seconds()).stream().map(String::valueOf).toList();
+
+    assertThat(PAGE.lines().filter(line -> line.matches("\\| `sora.*; default \\d+ .*")))
+        .filteredOn(row -> row.split("\\|")[1].contains(cell))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row).contains("| " + listed(seconds) + "; default ");
+              assertThat(row).contains("; default %d |".formatted(rules.defaultSeconds()));
+              assertThat(row).contains("| " + listed(Objects.requireNonNull(rules.sizes())));
+            });
+  }
+
+  private static Models models(String name) {
+    return new Models(List.of(name), Map.of(), Clock.systemUTC());
+  }
+
+  private static String listed(List<String> words) {
+    int last = words.size() - 1;
+    return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+  }
+
+  @Test
+  void thePageListsTheSuffixes() {
+    var suffixes = Stream.of(Suffix.values()).map(one -> "-" + one.text()).toList();
+
+    assertThat(PAGE).contains("`sora_video2-landscape-hd-15s`: %s.".formatted(quoted(suffixes)));
   }
 
   @Test
