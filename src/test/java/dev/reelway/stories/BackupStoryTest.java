@@ -18,15 +18,19 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.springframework.util.FileSystemUtils;
 
 /**
- * A copy of the ledger that was made while the service worked is all that another one needs: each
- * job goes on where it was, and none is ordered twice.
+ * A copy of the ledger that was made while the service worked, and one of the inbox after it, are
+ * all that another one needs: each job and each dropped file goes on where it was, and none is
+ * ordered twice.
  */
 @ResourceLock(TestDatabase.POSTGRES)
 class BackupStoryTest {
 
   private static final List<String> PROMPTS = List.of("one", "two", "three", "four");
+
+  private static final List<String> DROPPED = List.of("five", "six");
 
   /** How many of them are at the upstream when the copy is made; the others wait. */
   private static final int AT_ONCE = 2;
@@ -63,17 +67,29 @@ class BackupStoryTest {
           ids.add(ordered(service, prompt));
         }
         await().atMost(Service.PATIENCE).until(() -> underWay(service, ids) == AT_ONCE);
+        drop(home.resolve("first/inbox"));
         copy = backup.of(url);
+        FileSystemUtils.copyRecursively(home.resolve("first/inbox"), home.resolve("second/inbox"));
       }
       upstream.end();
       try (var service = Service.start(home.resolve("second"), settings(copy, upstream))) {
         for (var id : ids) {
           assertThat(service.ended(id).path("status").asText()).as(id).isEqualTo("completed");
         }
+        var results = home.resolve("second/inbox/results/shots.txt.results.jsonl");
+        await()
+            .atMost(Service.PATIENCE)
+            .untilAsserted(() -> assertThat(results).content().hasLineCount(DROPPED.size()));
       }
-      assertThat(upstream.orders()).hasSize(PROMPTS.size());
+      assertThat(upstream.orders()).hasSize(PROMPTS.size() + DROPPED.size());
       assertThat(upstream.orders().values()).containsOnly(1);
     }
+  }
+
+  /** Drops a file, and waits until it is claimed: its orders wait for capacity then. */
+  private static void drop(Path inbox) throws IOException {
+    Files.write(inbox.resolve("shots.txt"), DROPPED);
+    await().atMost(Service.PATIENCE).until(() -> !Files.exists(inbox.resolve("shots.txt")));
   }
 
   private static String ordered(Service service, String prompt) throws Exception {
@@ -98,7 +114,7 @@ class BackupStoryTest {
             "spring.datasource.url=" + url,
             "reelway.upstreams.old.limits.at-once=" + AT_ONCE,
             "reelway.sinks.file.folder=" + home.resolve("outbox"),
-            "reelway.intake.hot-folder.enabled=false");
+            "reelway.intake.hot-folder.model=old");
     return Stream.concat(ours, upstream.settings()).toArray(String[]::new);
   }
 
