@@ -48,7 +48,7 @@ final class LookupPolicy {
 
   private static final String LOST =
       "The upstream's answer was lost, and the upstream does not say whether it took the order."
-          + " The order was not sent again, as that could make and charge a second video."
+          + " The order will not be sent again, as that could make and charge a second video."
           + " Look at the upstream's account before you order again.";
 
   private static final String NOT_STORED =

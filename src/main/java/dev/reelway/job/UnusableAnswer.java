@@ -20,11 +20,11 @@ final class UnusableAnswer extends RuntimeException {
   private static final int LONGEST_NAME = 60;
   private static final String NO_JSON =
       "The upstream's answer to the order is not the JSON that its API describes."
-          + " The order was not sent again, as that could make and charge a second video.";
+          + " The order will not be sent again, as that could make and charge a second video.";
 
   private static final String TOO_LARGE =
       "The upstream's answer to the order is too large or too deeply nested."
-          + " The order was not sent again, as that could make and charge a second video.";
+          + " The order will not be sent again, as that could make and charge a second video.";
 
   private UnusableAnswer(String sentence) {
     super(sentence, null, false, false);

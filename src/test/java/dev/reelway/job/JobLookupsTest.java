@@ -205,6 +205,7 @@ class JobLookupsTest {
     var failed = refusedAgain(answer);
 
     assertThat(failed.why().code()).isEqualTo("submit_unknown");
+    assertThat(failed.why().message()).contains("The order will not be sent again");
   }
 
   @Test
