@@ -43,7 +43,7 @@ public final class LicenceRefused extends RuntimeException {
         false, "Invalid token in the Authorization header: %s.".formatted(why));
   }
 
-  /** A valid token that no rule gives rights to. */
+  /** A valid token that no rule gives rights to, or that names no scope of its rule. */
   public static LicenceRefused withoutRights() {
     return new LicenceRefused(
         true, "This token is valid, but gives no rights here. Ask the operator for access.");

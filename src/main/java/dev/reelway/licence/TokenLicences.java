@@ -35,21 +35,31 @@ final class TokenLicences {
   }
 
   /**
-   * The licence of a token.
+   * The licence of a token. One without rights gets no row.
    *
-   * @throws LicenceRefused if the token is not valid, or its licence was revoked
+   * @throws LicenceRefused if the token is not valid or has no rights here, or its licence was
+   *     revoked
    * @throws IssuerUnavailable if that cannot be said now
    */
   Licences.Grant grant(String token) {
     var said = reader.read(token);
+    requireAny(said.scopes());
     var licence = recorded(said);
     requireValid(said);
     Set<Scope> scopes = new HashSet<>(said.scopes());
     scopes.retainAll(licence.terms().scopes());
+    requireAny(scopes);
     var rights = licence.licence();
     return new Licences.Grant(
         new Licence(said.name(), scopes, rights.models(), rights.limits()),
         () -> requireValid(said));
+  }
+
+  /** Many paths need any scope, so that a licence without one would open them. */
+  private static void requireAny(Set<Scope> scopes) {
+    if (scopes.isEmpty()) {
+      throw LicenceRefused.withoutRights();
+    }
   }
 
   private StoredLicence recorded(TokenLicence said) {

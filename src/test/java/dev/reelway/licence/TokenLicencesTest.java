@@ -157,6 +157,27 @@ class TokenLicencesTest {
     assertThat(show("token").licence().limits().jobsAtOnce()).isEqualTo(2);
   }
 
+  /** Any token of the issuer is valid here, also one that it gave out for something else. */
+  @Test
+  void aTokenWithoutScopesOpensNothingAndIsNotRecorded() {
+    issue("token", 0, Set.of(), Set.of(VIDEOS), null);
+
+    assertThatThrownBy(() -> show("token"))
+        .hasMessageStartingWith("This token is valid, but gives no rights here.");
+    assertThat(ledger.find(ANNA)).isEmpty();
+  }
+
+  @Test
+  void anOlderTokenWithOtherScopesThanTheNewestOpensNothing() {
+    issue("token-1", 10, Set.of(CHAT), Set.of(CHAT), null);
+    issue("token-2", 20, Set.of(VIDEOS), Set.of(VIDEOS), null);
+    show("token-1");
+    show("token-2");
+
+    assertThatThrownBy(() -> show("token-1"))
+        .hasMessageStartingWith("This token is valid, but gives no rights here.");
+  }
+
   @Test
   void itEndsWithItsToken() {
     issue("token", 0, Set.of(VIDEOS), Set.of(VIDEOS), null);
