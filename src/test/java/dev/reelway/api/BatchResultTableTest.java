@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchResultTableTest {
 
@@ -26,6 +28,32 @@ class BatchResultTableTest {
                 + "error_param,cost,currency\r\n"
                 + "7,'=cmd|' /C calc'!A0,failed,video_1,tiny,\"'+1, \"\"quoted\"\"\nand more\","
                 + "https://a|https://b,invalid_value,'-1 is no length,'@seconds,,\r\n");
+  }
+
+  /** A spreadsheet that separates by semicolons or tabs finds more cells than there are. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "a fox;=HYPERLINK(0)|a fox;'=HYPERLINK(0)",
+        "a fox;\\t=1|a fox;\\t'=1",
+        "a fox\\t@SUM(1)|a fox\\t'@SUM(1)",
+        "a fox\\n- a bear\\r\\n+1|a fox\\n'- a bear\\r\\n'+1",
+        "a fox; \"=1|a fox;' \"=1",
+        "\uff1d1;\uff0b1;\uff0d1;\uff201|'\uff1d1;'\uff0b1;'\uff0d1;'\uff201",
+        "a fox; a bear = 2; x-ray|a fox; a bear = 2; x-ray",
+        "a fox - no bear|a fox - no bear"
+      })
+  void noPartOfACellIsAFormulaEither(String text, String safe) {
+    assertThat(CsvCells.safe(text.translateEscapes())).isEqualTo(safe.translateEscapes());
+  }
+
+  @Test
+  void aCellThatBeginsWithATabOrALineBreakIsAText() {
+    assertThat(CsvCells.safe("\tfox")).isEqualTo("'\tfox");
+    assertThat(CsvCells.safe("\nfox")).isEqualTo("'\nfox");
+    assertThat(CsvCells.safe(null)).isNull();
   }
 
   private static BatchResultObject result(
