@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.regex.Pattern;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -30,10 +29,6 @@ public final class AdminConnector
   private static final String MARK = AdminConnector.class.getName();
   private static final int MOST_CONNECTIONS = 256;
   private static final int PATIENCE_MS = 30_000;
-
-  /** Any other name in {@code Host} was chosen by somebody else's name server. */
-  private static final Pattern LOOPBACK =
-      Pattern.compile("(?i)(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
 
   private final AdminSettings settings;
   private final AdminKey key;
@@ -75,14 +70,13 @@ public final class AdminConnector
    * made it, or a name that was pointed at this machine; null if it may go on.
    */
   static @Nullable ApiError refusal(HttpServletRequest call) {
-    var host = String.valueOf(call.getHeader("Host"));
     boolean isLocal = call.getAttribute(MARK) instanceof InetAddress at && at.isLoopbackAddress();
-    if (isLocal && !LOOPBACK.matcher(host).matches()) {
+    if (isLocal && !LocalCalls.namesLoopback(call)) {
       return ApiError.of(
           403, null, "host_not_allowed", "Call this address as localhost, 127.0.0.1 or [::1].");
     }
     var origin = call.getHeader("Origin");
-    return origin == null || origin.equals(call.getScheme() + "://" + host)
+    return origin == null || origin.equals(call.getScheme() + "://" + call.getHeader("Host"))
         ? null
         : ApiError.of(
             403, null, "origin_not_allowed", "Pages of other origins may not call this address.");

@@ -5,7 +5,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -124,10 +123,8 @@ public final class EntryFilter extends OncePerRequestFilter {
         || one == '.';
   }
 
-  private boolean foreign(HttpServletRequest call, String path) throws IOException {
-    return (path.equals(sandbox) || path.startsWith(sandbox + "/"))
-        && (ProxyHeaders.isForwarded(call)
-            || !InetAddress.getByName(call.getRemoteAddr()).isLoopbackAddress());
+  private boolean foreign(HttpServletRequest call, String path) {
+    return (path.equals(sandbox) || path.startsWith(sandbox + "/")) && !LocalCalls.isLocal(call);
   }
 
   static void refuse(HttpServletResponse response, ApiError error) throws IOException {

@@ -2,7 +2,6 @@ package dev.reelway.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
@@ -55,7 +54,7 @@ public final class LandingPage {
   public void send(Exchange exchange) throws IOException {
     var call =
         exchange.getMessage().getHeader("CamelHttpServletRequest", OpaqueRequest.class).request();
-    boolean isHere = isHere(call);
+    boolean isHere = LocalCalls.isLocal(call);
     var place = isHere ? health.get() : null;
     var sheet =
         prefersPage(String.join(",", Collections.list(call.getHeaders("Accept"))))
@@ -89,12 +88,6 @@ public final class LandingPage {
     all.put("description", "One durable API for generated images and videos.");
     all.put("links", links);
     return all;
-  }
-
-  /** A proxy on this machine calls for somebody else. */
-  private static boolean isHere(HttpServletRequest call) throws IOException {
-    return InetAddress.getByName(call.getRemoteAddr()).isLoopbackAddress()
-        && !ProxyHeaders.isForwarded(call);
   }
 
   /** Whoever accepts both equally gets JSON, unless HTML alone is named. */

@@ -49,12 +49,12 @@ public final class LicenceRefused extends RuntimeException {
         true, "This token is valid, but gives no rights here. Ask the operator for access.");
   }
 
-  /** The key of the demo licence, in a request that a proxy has forwarded. */
+  /** The key of the demo licence, in a request that was not made on this machine. */
   public static LicenceRefused demoNotLocal() {
     return new LicenceRefused(
         false,
-        "The demo licence is valid only for requests from the service's own machine. Send a"
-            + " licence of your own.");
+        "The demo licence is valid only for requests from the service's own machine to localhost,"
+            + " 127.0.0.1 or [::1]. Send a licence of your own.");
   }
 
   static LicenceRefused withoutScope(Scope scope) {

@@ -91,7 +91,7 @@ class InvalidRequestsStoryTest extends StoryTest {
       throws Exception {
     var answer =
         raw(
-            "%s %s HTTP/1.1\r\nHost: x\r\nAuthorization: demo\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            "%s %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: demo\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
                 .formatted(method, path));
 
     assertThat(answer).startsWith("HTTP/1.1 " + status);
@@ -104,7 +104,7 @@ class InvalidRequestsStoryTest extends StoryTest {
     int length = 20_000_000;
     try (var socket = new Socket("127.0.0.1", service.port())) {
       var head =
-          "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+          "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
               .formatted(VIDEOS, key, length);
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().write(new byte[length]);
@@ -142,7 +142,8 @@ class InvalidRequestsStoryTest extends StoryTest {
   @ValueSource(
       strings = {"/sora/v1/..%2fvideos", "/sora/v1/%00", "/sora/v1/%0d%0aX: y", "/sora/v1/a|b"})
   void anInvalidPathIsAnsweredInTheErrorShapeToo(String path) throws Exception {
-    var answer = raw("GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(path));
+    var answer =
+        raw("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(path));
 
     assertThat(answer).startsWith("HTTP/1.1 40");
     assertThat(answer).contains("x-request-id: req_").contains("{\"error\":{\"message\":");
@@ -566,8 +567,26 @@ class InvalidRequestsStoryTest extends StoryTest {
     assertThat(raw(get("/sandbox/v1/videos", "X-Other: 1"))).startsWith("HTTP/1.1 401");
   }
 
+  /** A page of a name that points at this machine, in a browser on it. */
+  @Test
+  void whatCallsThisMachineByAnotherNameIsNotFromIt() throws Exception {
+    var sandbox = raw(named("/sandbox/v1/videos", "Authorization: Bearer demo"));
+    var demo = raw(named(VIDEOS, "Authorization: Bearer demo"));
+    var own = raw(named(VIDEOS, "Authorization: other-key"));
+
+    assertThat(sandbox).startsWith("HTTP/1.1 404");
+    assertThat(demo).startsWith("HTTP/1.1 401").contains("to localhost, 127.0.0.1 or [::1]");
+    assertThat(own).startsWith("HTTP/1.1 200");
+    assertThat(raw(named("/", "Accept: text/html"))).doesNotContain("data-demo");
+  }
+
+  private static String named(String path, String headers) {
+    return get(path, headers).replace("Host: localhost", "Host: evil.example:8080");
+  }
+
   private static String get(String path, String headers) {
-    return "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n\r\n".formatted(path, headers);
+    return "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n\r\n"
+        .formatted(path, headers);
   }
 
   @Test
@@ -596,7 +615,7 @@ class InvalidRequestsStoryTest extends StoryTest {
   void withoutALicenceABodyIsNotRead(String path) throws Exception {
     var head =
         "POST %s HTTP/1.1\r\n"
-            + "Host: x\r\n"
+            + "Host: localhost\r\n"
             + "Content-Type: multipart/form-data; boundary=b\r\n"
             + "Content-Length: 5000000000\r\n"
             + "%s\r\n";

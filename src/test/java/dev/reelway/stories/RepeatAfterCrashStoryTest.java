@@ -83,7 +83,7 @@ class RepeatAfterCrashStoryTest {
     var request =
         """
         POST /sora/v1/%s HTTP/1.1
-        Host: here
+        Host: localhost
         Authorization: demo
         Connection: close
         Content-Type: application/json

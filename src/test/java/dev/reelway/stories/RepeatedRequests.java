@@ -152,7 +152,7 @@ abstract class RepeatedRequests extends SharedStoryTest {
   String raw(String... headers) throws Exception {
     try (var socket = new Socket("127.0.0.1", service.port())) {
       var request =
-          "POST %s HTTP/1.1\r\nHost: here\r\nAuthorization: demo\r\nConnection: close\r\n%s\r\n"
+          "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: demo\r\nConnection: close\r\n%s\r\n"
                   .formatted(VIDEOS, String.join("\r\n", headers))
               + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
                   .formatted(VIDEO.length(), VIDEO);

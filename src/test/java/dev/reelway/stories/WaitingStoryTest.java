@@ -155,7 +155,7 @@ class WaitingStoryTest extends StoryTest {
   private Socket calling() throws IOException {
     var order = "{\"prompt\": \"[sandbox:never] a kite\"}";
     var head =
-        "POST /sora/v1/images/generations HTTP/1.1\r\nHost: x\r\nAuthorization: demo\r\n"
+        "POST /sora/v1/images/generations HTTP/1.1\r\nHost: localhost\r\nAuthorization: demo\r\n"
             + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n";
     var socket = new Socket("127.0.0.1", service.port());
     socket
