@@ -59,8 +59,9 @@ class HttpConfiguration {
   }
 
   @Bean
-  RequestReader requestReader(ApiSettings settings, HomeFolder homeFolder) {
-    return new RequestReader(settings.largestBody().toBytes(), homeFolder.resolve("incoming"));
+  RequestReader requestReader(ApiSettings settings, HomeFolder homeFolder) throws IOException {
+    return new RequestReader(
+        settings.largestBody().toBytes(), homeFolder.privateFolder("incoming"));
   }
 
   @Bean
@@ -77,7 +78,7 @@ class HttpConfiguration {
   @Bean
   MultipartConfigElement multipartConfigElement(MultipartProperties forms, HomeFolder homeFolder)
       throws IOException {
-    var folder = SpoolFolder.withoutLeftovers(homeFolder.resolve("uploads"), "upload_*.tmp");
+    var folder = SpoolFolder.withoutLeftovers(homeFolder.privateFolder("uploads"), "upload_*.tmp");
     forms.setLocation(folder.toAbsolutePath().toString());
     return forms.createMultipartConfig();
   }

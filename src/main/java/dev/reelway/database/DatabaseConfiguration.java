@@ -1,11 +1,12 @@
 package dev.reelway.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reelway.setup.PrivateFiles;
 import dev.reelway.setup.ServiceSecret;
 import dev.reelway.setup.SettingsChecks;
+import dev.reelway.setup.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -46,7 +47,7 @@ public class DatabaseConfiguration {
         "spring.datasource.url",
         "must begin with jdbc:sqlite: or jdbc:postgresql:.");
     if (pools.isSqlite()) {
-      makeFolder(url);
+      makeFile(url);
       return pools.sqliteWriter();
     }
     return pools.postgresWriters(sessions);
@@ -97,12 +98,14 @@ public class DatabaseConfiguration {
     return new PoolFailures();
   }
 
-  private static void makeFolder(String url) throws IOException {
-    var file =
-        Path.of(url.substring(PoolSettings.SQLITE.length()).split("\\?", 2)[0]).toAbsolutePath();
-    var folder = file.getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
+  private static void makeFile(String url) throws IOException {
+    var file = SqliteFile.of(url);
+    if (file != null) {
+      var folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      PrivateFiles.ledger(file);
     }
   }
 }

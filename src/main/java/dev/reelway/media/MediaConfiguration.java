@@ -42,7 +42,7 @@ public class MediaConfiguration {
 
   @Bean
   SpoolFolder spoolFolder(HomeFolder homeFolder) throws IOException {
-    return new SpoolFolder(homeFolder.resolve("incoming"));
+    return new SpoolFolder(homeFolder.privateFolder("incoming"));
   }
 
   @Bean
@@ -77,7 +77,7 @@ public class MediaConfiguration {
   @Bean
   FrameImages frameImages(FrameExtractor frameExtractor, HomeFolder homeFolder, Clock clock)
       throws IOException {
-    return new FrameImages(frameExtractor, homeFolder.resolve("frames"), clock);
+    return new FrameImages(frameExtractor, homeFolder.privateFolder("frames"), clock);
   }
 
   @Bean

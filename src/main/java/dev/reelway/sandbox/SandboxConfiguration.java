@@ -25,7 +25,7 @@ public class SandboxConfiguration {
       SandboxSources sandboxSources,
       Clock clock)
       throws IOException {
-    return new Sandbox(settings, reader, homeFolder.resolve(FOLDER), sandboxSources, clock);
+    return new Sandbox(settings, reader, homeFolder.privateFolder(FOLDER), sandboxSources, clock);
   }
 
   @Bean
@@ -40,7 +40,7 @@ public class SandboxConfiguration {
   @Bean
   SandboxImages sandboxImages(HomeFolder homeFolder, RequestReader reader, Clock clock)
       throws IOException {
-    return new SandboxImages(reader, homeFolder.resolve(FOLDER), clock);
+    return new SandboxImages(reader, homeFolder.privateFolder(FOLDER), clock);
   }
 
   @Bean

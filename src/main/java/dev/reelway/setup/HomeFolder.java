@@ -1,5 +1,6 @@
 package dev.reelway.setup;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -9,8 +10,8 @@ import java.nio.file.Path;
  */
 public record HomeFolder(Path folder) {
 
-  /** A folder in it. */
-  public Path resolve(String name) {
-    return folder.resolve(name);
+  /** A folder in it that other users cannot open, which is made if it is missing. */
+  public Path privateFolder(String name) throws IOException {
+    return PrivateFiles.folder(folder.resolve(name));
   }
 }

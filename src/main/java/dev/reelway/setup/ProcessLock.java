@@ -81,7 +81,8 @@ final class ProcessLock {
   }
 
   private static @Nullable FileChannel locked(Path file) throws IOException {
-    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    var channel = FileChannel.open(file, options, PrivateFiles.ofFile(file));
     FileLock lock = null;
     try {
       lock = lock(channel);

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the file that a JDBC URL of SQLite names. */
-final class SqliteFile {
+public final class SqliteFile {
 
   private static final String PREFIX = "jdbc:sqlite:";
 
   private SqliteFile() {}
 
   /** The file, or null if it is another database, or one in memory or in a temporary file. */
-  static @Nullable Path of(String url) {
+  public static @Nullable Path of(String url) {
     if (!url.startsWith(PREFIX) || url.contains("mode=memory")) {
       return null;
     }

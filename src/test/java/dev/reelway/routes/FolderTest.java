@@ -66,7 +66,7 @@ abstract class FolderTest extends RouteTest {
   }
 
   Path inbox(String... names) {
-    return home.resolve("inbox").resolve(String.join("/", names));
+    return home.folder().resolve("inbox").resolve(String.join("/", names));
   }
 
   /** Where a file that was dropped is while it is processed. */
