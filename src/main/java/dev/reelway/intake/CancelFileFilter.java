@@ -125,8 +125,8 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
       }
     }
     if (named.isEmpty()) {
-      var failed = Files.createDirectories(inbox.folder().resolve("failed"));
-      Files.writeString(reason(failed, name), "No file with this name is being processed.\n");
+      ReasonFile.write(
+          reason(inbox.made("failed"), name), "No file with this name is being processed.");
     }
   }
 

@@ -22,7 +22,7 @@ final class EmptyClaims {
 
   static void delete(Inbox inbox, Instant now) throws IOException {
     var working = inbox.folder().resolve("working");
-    if (!Files.isDirectory(working)) {
+    if (!Files.isDirectory(working) || inbox.folders().isReplaced("working")) {
       return;
     }
     try (var folders = Files.newDirectoryStream(working, "batch_*")) {

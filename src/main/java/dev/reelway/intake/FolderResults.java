@@ -119,7 +119,7 @@ public final class FolderResults {
 
   private void writeAndClose(String id) throws IOException {
     var droppedBatch = droppedBatches.find(id).orElseThrow();
-    var file = dropped(droppedBatch);
+    var file = claimed(droppedBatch);
     if (Files.exists(file)) {
       write(droppedBatch, file);
       reportPages.complete(droppedBatch, file);
@@ -199,7 +199,7 @@ public final class FolderResults {
           file.path() + " was changed while it was read: " + why.getMessage(), why);
     }
     var reason = folder(droppedBatch, "failed").resolve(droppedBatch.name() + ".reason.txt");
-    Files.writeString(reason, why.getMessage() + System.lineSeparator());
+    ReasonFile.write(reason, String.valueOf(why.getMessage()));
     DiskSync.file(reason);
     reportPages.refused(droppedBatch, String.valueOf(why.getMessage()));
     moveTo(droppedBatch, "failed");
@@ -232,7 +232,7 @@ public final class FolderResults {
    * other parameters.
    */
   private void moveTo(DroppedBatch droppedBatch, String where) throws IOException {
-    var file = dropped(droppedBatch);
+    var file = claimed(droppedBatch);
     var parent = Objects.requireNonNull(file.getParent());
     var options = file.resolveSibling(DroppedFile.OPTIONS);
     if (Files.exists(file)) {
@@ -275,7 +275,11 @@ public final class FolderResults {
     return inboxes.of(droppedBatch).orElseThrow().working(droppedBatch);
   }
 
+  private Path claimed(DroppedBatch droppedBatch) throws IOException {
+    return inboxes.of(droppedBatch).orElseThrow().claimed(droppedBatch);
+  }
+
   private Path folder(DroppedBatch droppedBatch, String name) throws IOException {
-    return Files.createDirectories(inboxes.of(droppedBatch).orElseThrow().folder().resolve(name));
+    return inboxes.of(droppedBatch).orElseThrow().made(name);
   }
 }

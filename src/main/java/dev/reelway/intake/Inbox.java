@@ -1,5 +1,6 @@
 package dev.reelway.intake;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param marker the suffix of a marker file that shows that a file is complete, or null if a file
  *     is complete once it has stopped changing
  * @param settled how long a file must be unchanged to be complete
+ * @param folders the folders in it
  */
 record Inbox(
     String name,
@@ -26,7 +28,8 @@ record Inbox(
     OrderDefaults orderDefaults,
     @Nullable String sink,
     @Nullable String marker,
-    Duration settled) {
+    Duration settled,
+    InboxFolders folders) {
 
   /** What the results of a file are called, after its name. */
   private static final List<String> RESULTS =
@@ -34,6 +37,28 @@ record Inbox(
 
   /** The name of the inbox that always exists. */
   public static final String HOT_FOLDER = "hot-folder";
+
+  /** One whose folders are what they are now. */
+  Inbox(
+      String name,
+      Path folder,
+      String licence,
+      OrderDefaults orderDefaults,
+      @Nullable String sink,
+      @Nullable String marker,
+      Duration settled) {
+    this(name, folder, licence, orderDefaults, sink, marker, settled, InboxFolders.of(folder));
+  }
+
+  /**
+   * A folder in it, which is made if it is missing.
+   *
+   * @param path like {@code failed} or {@code done/2026-11-30}
+   * @throws IOException if it was replaced by a link since the start
+   */
+  Path made(String path) throws IOException {
+    return Files.createDirectories(folders.require(Path.of(path)));
+  }
 
   /** The folder of results and reports. */
   Path results() {
@@ -51,5 +76,24 @@ record Inbox(
   /** The path of a file while it is processed. */
   Path working(DroppedBatch droppedBatch) {
     return folder.resolve("working").resolve(droppedBatch.id()).resolve(droppedBatch.source());
+  }
+
+  /**
+   * The same, to be opened or moved.
+   *
+   * @throws IOException if a folder that it lies in was replaced by a link since the start
+   */
+  Path claimed(DroppedBatch droppedBatch) throws IOException {
+    requireClaim(droppedBatch.id());
+    return working(droppedBatch);
+  }
+
+  /**
+   * Refuses the folder of a claimed file.
+   *
+   * @throws IOException if it, or {@code working/}, was replaced by a link since the start
+   */
+  void requireClaim(String batch) throws IOException {
+    folders.require(Path.of("working", batch));
   }
 }

@@ -50,7 +50,10 @@ public final class InboxRoutes
           new StableFileFilter(
               settled,
               inbox.marker(),
-              name -> inboxes.isPaused(inbox) || failures.isWaiting(name),
+              name ->
+                  inboxes.isPaused(inbox)
+                      || failures.isWaiting(name)
+                      || inbox.folders().isReplaced("working"),
               clock));
       registry.bind(
           named(CANCELLATIONS, inbox), new CancelFileFilter(inbox, droppedBatches, clock));

@@ -123,7 +123,7 @@ public final class ReportPages {
   private void writeIfChanged(String id) throws IOException {
     var droppedBatch = droppedBatches.find(id).orElseThrow();
     var batchProgress = droppedBatches.progress(id).orElse(null);
-    var file = inboxes.of(droppedBatch).orElseThrow().working(droppedBatch);
+    var file = inboxes.of(droppedBatch).orElseThrow().claimed(droppedBatch);
     if (batchProgress == null || !Files.exists(file)) {
       return;
     }
@@ -209,7 +209,7 @@ public final class ReportPages {
   }
 
   private PartialFile page(DroppedBatch droppedBatch) throws IOException {
-    var results = Files.createDirectories(inboxes.of(droppedBatch).orElseThrow().results());
+    var results = inboxes.of(droppedBatch).orElseThrow().made("results");
     return new PartialFile(results, droppedBatch.name() + ".report.html");
   }
 }

@@ -130,11 +130,11 @@ public final class UnclaimedFiles {
 
   /** Whoever moves the file writes the reason: of several nodes only one does. */
   private static void move(UnclaimedFile one, Inbox inbox) throws IOException {
-    var failed = Files.createDirectories(inbox.folder().resolve("failed"));
+    var failed = inbox.made("failed");
     var reason = one.reason(inbox);
     var moved = moved(one, failed);
     LOG.warn("{} was moved to failed/: {}", PlainText.forLog(one.file().toString()), reason);
-    Files.writeString(failed.resolve(moved + ".reason.txt"), reason + System.lineSeparator());
+    ReasonFile.write(failed.resolve(moved + ".reason.txt"), reason);
   }
 
   /** The name in {@code failed/}: its own, or with a number if that is taken. */

@@ -304,6 +304,53 @@ class FolderIntakeTest {
     assertThat(limited.read(file).next().line()).isEqualTo(2);
   }
 
+  /** It may lead to a claimed file of another licence. */
+  @Test
+  void aClaimThatWasReplacedByALinkIsNotRead(@TempDir Path other) throws IOException {
+    for (var name : List.of("working/batch_1", "working")) {
+      var moved = other.resolve(name.replace('/', '-'));
+      Files.move(folder.resolve(name), moved);
+      Files.createSymbolicLink(folder.resolve(name), moved);
+
+      var refused = exchange();
+      assertThat(folderIntake.unfinished()).as(name).isEmpty();
+      assertThatIOException()
+          .isThrownBy(() -> folderIntake.open(file, refused))
+          .withMessageContaining("is a link that was not there when the service started");
+      end(refused);
+      Files.delete(folder.resolve(name));
+      Files.move(moved, folder.resolve(name));
+      assertThat(folderIntake.unfinished()).as(name).containsExactly(file);
+    }
+  }
+
+  /** The licence of the inbox would own the jobs of a file that another licence dropped. */
+  @Test
+  void aBatchThatLiesInAnotherInboxIsNotReadThere() throws IOException {
+    droppedBatches.open(
+        new DroppedBatch("batch_1", "studio", "a.txt", "a.txt", clock.instant(), "studio"),
+        "digest",
+        name -> false);
+
+    assertThat(folderIntake.unfinished()).isEmpty();
+    assertThatIOException()
+        .isThrownBy(() -> folderIntake.open(file, exchange()))
+        .withMessageEndingWith("a.txt is a file of another inbox");
+  }
+
+  @Test
+  void nothingIsMovedIntoAFolderThatWasReplacedByALink(@TempDir Path other) throws IOException {
+    opened();
+    Files.createSymbolicLink(folder.resolve("failed"), other);
+
+    assertThatIOException()
+        .isThrownBy(() -> folderResults.reject(file, new PromptFileRefused("Duplicate file.")))
+        .withMessageContaining("is a link that was not there when the service started");
+
+    assertThat(other).isEmptyDirectory();
+    assertThat(file.file()).exists();
+  }
+
   private void drop(String lines) throws IOException {
     Files.delete(file.file());
     file = DroppedFile.at(folder.resolve("working/batch_1/a.jsonl"));

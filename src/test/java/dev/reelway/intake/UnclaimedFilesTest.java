@@ -361,6 +361,22 @@ class UnclaimedFilesTest {
     assertThat(folder.resolve("older")).exists();
   }
 
+  /** Files would get into the inbox of another licence. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void nothingIsMovedIntoAFolderThatWasReplacedByALink(@TempDir Path other, CapturedOutput log)
+      throws IOException {
+    Files.createSymbolicLink(folder.resolve("failed"), other);
+    Files.writeString(folder.resolve("shots.md"), "a cat");
+    unclaimedFiles.move();
+    clock.passes(TEN_MINUTES);
+    unclaimedFiles.move();
+
+    assertThat(other).isEmptyDirectory();
+    assertThat(folder.resolve("shots.md")).exists();
+    assertThat(log.getOut()).contains("is a link that was not there when the service started");
+  }
+
   @Test
   void theEmptyFolderOfAFailedClaimIsDeleted() throws IOException {
     var left = working("batch_1", Duration.ofMinutes(11));

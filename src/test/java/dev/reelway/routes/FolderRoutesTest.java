@@ -1,26 +1,17 @@
 package dev.reelway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.reelway.contracts.LogCapture;
 import dev.reelway.intake.DroppedFile;
 import dev.reelway.intake.PendingOrder;
 import dev.reelway.intake.format.SheetFiles;
 import dev.reelway.order.OrderRefused;
-import dev.reelway.stories.Service;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.util.FileSystemUtils;
 
 /** The routes of {@code routes/intake} that claim dropped files, and read them. */
-@ExtendWith(LogCapture.class)
 class FolderRoutesTest extends FolderTest {
 
   // claim
@@ -85,34 +76,6 @@ class FolderRoutesTest extends FolderTest {
     assertThat(read.getReceivedExchanges())
         .extracting(exchange -> exchange.getVariable("dropped", DroppedFile.class).path())
         .containsExactly(working(names.get(0)).toString(), working(names.get(1)).toString());
-  }
-
-  /** A copy would be made at each look, and each would be read and paid. */
-  @Test
-  void aFileThatCannotBeRenamedIsNotCopied(CapturedOutput log) throws Exception {
-    var otherDisk = Path.of("/dev/shm");
-    assumeTrue(
-        Files.isDirectory(otherDisk)
-            && !Files.getFileStore(otherDisk).equals(Files.getFileStore(inbox())));
-    var working = Files.createTempDirectory(otherDisk, "working");
-    Files.createSymbolicLink(inbox("working"), working);
-    try {
-      Files.writeString(inbox("shared.txt"), "a fox that stays\n");
-      whileStarted(
-          "inbox-claim-hot-folder",
-          () ->
-              Awaitility.await()
-                  .atMost(Service.PATIENCE)
-                  .until(() -> log.getAll().contains("shared.txt in the inbox hot-folder")));
-
-      assertThat(inbox("shared.txt")).exists();
-      try (var files = Files.walk(working)) {
-        assertThat(files.filter(Files::isRegularFile)).isEmpty();
-      }
-      assertThat(jobs()).isEmpty();
-    } finally {
-      FileSystemUtils.deleteRecursively(working);
-    }
   }
 
   // read

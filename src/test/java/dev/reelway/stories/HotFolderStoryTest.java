@@ -2,6 +2,7 @@ package dev.reelway.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Files of prompts are dropped, and come out as videos and one result a line. Where the prompt does
@@ -428,6 +431,33 @@ class HotFolderStoryTest extends StoryTest {
       try (var tasks = Files.list(home.resolve("sandbox/tasks"))) {
         assertThat(tasks.count()).isEqualTo(30);
       }
+    }
+  }
+
+  /** A copy would be made at each look, and each would be read and paid. */
+  @Test
+  void aFileThatCannotBeRenamedIsNotCopied(@TempDir Path home, CapturedOutput log)
+      throws Exception {
+    var otherDisk = Path.of("/dev/shm");
+    assumeTrue(
+        Files.isDirectory(otherDisk)
+            && !Files.getFileStore(otherDisk).equals(Files.getFileStore(home)));
+    var working = Files.createTempDirectory(otherDisk, "working");
+    Files.createDirectories(home.resolve("inbox"));
+    Files.createSymbolicLink(home.resolve("inbox/working"), working);
+    try (var own = Service.start(home, TINY)) {
+      drop(own, "shared.txt", "a fox that stays");
+      await()
+          .atMost(Service.PATIENCE)
+          .until(() -> log.getAll().contains("shared.txt in the inbox hot-folder"));
+
+      assertThat(inbox(own).resolve("shared.txt")).exists();
+      try (var files = Files.walk(working)) {
+        assertThat(files.filter(Files::isRegularFile)).isEmpty();
+      }
+      assertThat(Service.json(own.get("/sora/v1/videos")).path("data")).isEmpty();
+    } finally {
+      FileSystemUtils.deleteRecursively(working);
     }
   }
 
