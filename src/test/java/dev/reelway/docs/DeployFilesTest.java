@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,36 @@ class DeployFilesTest {
     var version = image.split(":", -1)[1].split("\\.", -1);
     assertThat(version[0]).isEqualTo("1");
     assertThat(Integer.parseInt(version[1])).isGreaterThanOrEqualTo(28);
+  }
+
+  /** Health and metrics need no licence. */
+  @Test
+  void onlyTheNamespaceOfPrometheusReachesTheManagementPortOfAPod() throws IOException {
+    var pod = kubernetes("StatefulSet").at("/spec/template");
+    var policy = kubernetes("NetworkPolicy").path("spec");
+
+    assertThat(policy.at("/podSelector/matchLabels")).isEqualTo(pod.at("/metadata/labels"));
+    assertThat(policy.at("/policyTypes/0").asText()).isEqualTo("Ingress");
+    var open = new ArrayList<String>();
+    for (var rule : policy.path("ingress")) {
+      if (!rule.has("from")) {
+        rule.path("ports").forEach(port -> open.add(port.path("port").asText()));
+      }
+    }
+    assertThat(open).containsExactly("api");
+    assertThat(pod.at("/spec/containers/0/ports/0/name").asText()).isEqualTo("api");
+    assertThat(policy.at("/ingress/1/ports/0/port").asText()).isEqualTo("observe");
+  }
+
+  private static JsonNode kubernetes(String kind) throws IOException {
+    var all = new Yaml().loadAll(Files.readString(DEPLOY.resolve("kubernetes/reelway.yaml")));
+    for (var one : all) {
+      JsonNode read = new ObjectMapper().valueToTree(one);
+      if (read.path("kind").asText().equals(kind)) {
+        return read;
+      }
+    }
+    throw new AssertionError("no " + kind);
   }
 
   @Test
