@@ -31,9 +31,6 @@ public final class FileSink {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
 
-  /** More files than a job has, unless its upstream sent more images than were ordered. */
-  private static final int FIRST_UNLIKELY = 10;
-
   /** The setting that names its folder. */
   public static final String FOLDER = "reelway.sinks.file.folder";
 
@@ -118,24 +115,9 @@ public final class FileSink {
     root.check();
     var name = file.getFileName().toString();
     var job = name.substring(0, name.lastIndexOf('.'));
-    Files.deleteIfExists(file);
-    Files.deleteIfExists(file.resolveSibling(job + ".json"));
-    delete(file, job);
-    int number = 2;
-    while (delete(file, job + "-" + number) || number < FIRST_UNLIKELY) {
-      number++;
-    }
+    FilesOfJob.remove(name, other -> Files.deleteIfExists(file.resolveSibling(other)));
     tidy(file, job + ".");
     tidy(file, job + "-");
-  }
-
-  /** Deletes the files of this name with any media extension; answers whether there was one. */
-  private static boolean delete(Path beside, String name) throws IOException {
-    boolean found = false;
-    for (var mediaFormat : MediaFormat.values()) {
-      found |= Files.deleteIfExists(beside.resolveSibling(name + "." + mediaFormat.extension()));
-    }
-    return found;
   }
 
   private static void tidy(Path file, String start) throws IOException {

@@ -111,6 +111,11 @@ public final class SftpStore implements AutoCloseable {
     rights.dropBox = true;
   }
 
+  /** From now on this folder cannot be listed, as if that took too long. */
+  public void refuseListing(String folder) {
+    rights.unlisted = folder;
+  }
+
   /** Whatever is renamed to this name keeps its old one. */
   public void refuseName(String name) {
     rights.refused = name;
@@ -121,10 +126,12 @@ public final class SftpStore implements AutoCloseable {
 
     private volatile boolean dropBox;
     private volatile @Nullable String refused;
+    private volatile @Nullable String unlisted;
 
     @Override
     public void opening(ServerSession session, String handle, Handle local) throws IOException {
-      refuseIf(dropBox && local instanceof DirectoryHandle, handle);
+      boolean isUnlisted = local.getFile().getFileName().toString().equals(unlisted);
+      refuseIf(local instanceof DirectoryHandle && (dropBox || isUnlisted), handle);
     }
 
     @Override

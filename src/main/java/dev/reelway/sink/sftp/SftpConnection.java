@@ -146,13 +146,22 @@ final class SftpConnection implements AutoCloseable {
         });
   }
 
-  /** Deletes a file; a missing one is ignored. */
-  void delete(String path) throws IOException {
-    found(
-        () -> {
-          channel.rm(literal(path));
-          return path;
-        });
+  /**
+   * Deletes a file; a missing one is ignored, also where the server refuses its deletion for
+   * another reason.
+   *
+   * @return whether it was there
+   */
+  boolean delete(String path) throws IOException {
+    try {
+      channel.rm(literal(path));
+      return true;
+    } catch (SftpException failed) {
+      if (failed.id == ChannelSftp.SSH_FX_NO_SUCH_FILE || stat(path).isEmpty()) {
+        return false;
+      }
+      throw new IOException(failed);
+    }
   }
 
   /**

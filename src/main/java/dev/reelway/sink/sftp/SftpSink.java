@@ -2,6 +2,7 @@ package dev.reelway.sink.sftp;
 
 import com.jcraft.jsch.SftpATTRS;
 import dev.reelway.sink.AssetKeys;
+import dev.reelway.sink.FilesOfJob;
 import dev.reelway.sink.RemoteResource;
 import dev.reelway.sink.RemoteResource.FileMetadata;
 import dev.reelway.sink.SinkUnavailable;
@@ -26,7 +27,8 @@ import org.springframework.core.io.Resource;
  * offset.
  *
  * <p>The layout on the server is that of the file sink: {@code <folder>/<date>/<job>.mp4}, with the
- * sidecar, the thumbnail and further images beside it, and unfinished files in {@code .parts/}.
+ * sidecar, the thumbnail and further images beside it, and unfinished files in {@code .parts/}. As
+ * there, the folder of a day is never listed.
  */
 public final class SftpSink {
 
@@ -152,7 +154,7 @@ public final class SftpSink {
     var own = Pattern.compile(job + "(-\\d+)?\\..*").asMatchPredicate();
     try (var connection = connection()) {
       checkFolder(connection);
-      clear(connection, folder(path), own);
+      FilesOfJob.remove(path, connection::delete);
       clear(connection, folder(part(path)), own);
     }
   }

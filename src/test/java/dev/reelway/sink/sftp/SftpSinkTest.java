@@ -263,6 +263,21 @@ class SftpSinkTest extends SinkContract {
     assertThat(keys()).containsExactly("2026-11-22/.parts/video_11.mp4.1.part");
   }
 
+  /** It may have a hundred thousand videos. */
+  @Test
+  void removingNeverListsTheFolderOfADay() throws Exception {
+    for (var name : List.of("video_1.png", "video_1.json", "video_1-2.png", "video_1-3.jpg")) {
+      store.leave("2026-11-22/" + name);
+    }
+    store.leave("2026-11-22/video_11.png");
+    store.leave("2026-11-22/.parts/video_1-2.png.1.part");
+    store.refuseListing("2026-11-22");
+
+    remove("2026-11-22/video_1.png");
+
+    assertThat(keys()).containsExactly("2026-11-22/video_11.png");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"2026-11-22/*.mp4", "2026-11-22/a[1]?.mp4", "2026-11-22/a\\b.mp4"})
   void aKeyIsNoPattern(String key) throws Exception {
