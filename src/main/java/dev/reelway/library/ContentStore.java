@@ -25,24 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class ContentStore {
 
-  private static final String SWEEP =
-      """
-      with picked as materialized (
-        select sha256 from media where %s and used_at < ?
-          and not exists (select 1 from file where file.sha256 = media.sha256)
-          and sha256 not in (
-            select input_sha256 from api_batch join batch on batch.id = api_batch.id
-            where closed_at is null)
-        limit ? %s)
-      delete from media where sha256 in (select sha256 from picked)
-      returning *
-      """;
-
-  private static final String OLDEST_OPEN =
-      "select min(created_at) from job"
-          + " where state in ('queued', 'submitting', 'rendering', 'rendered')";
-
-  private static final int SWEPT_AT_ONCE = 500;
+  private static final int EXPIRED_AT_ONCE = 500;
   private static final String LIVING = "(expires_at is null or expires_at > ?)";
 
   /** Bytes that are not recorded with {@link #recordStored} within this time are removed. */
@@ -53,7 +36,7 @@ public final class ContentStore {
   private final Database database;
   private final Removals removals;
   private final Sinks sinks;
-  private final Duration recordStored;
+  private final UnusedContent unused;
 
   /**
    * @param keep how long bytes are kept after their last use
@@ -62,7 +45,7 @@ public final class ContentStore {
     this.database = database;
     this.removals = removals;
     this.sinks = sinks;
-    this.recordStored = keep;
+    this.unused = new UnusedContent(database, removals, this::readLocation, keep, UNTIL_KEPT);
   }
 
   /**
@@ -204,43 +187,30 @@ public final class ContentStore {
   }
 
   /**
-   * Deletes expired files, and the rows of some bytes without a file, an open batch or a recent
-   * use; schedules the removal of these bytes.
+   * Deletes expired files, and the rows of the bytes without a file, an open batch or a recent use;
+   * schedules the removal of these bytes.
    *
-   * @return how many bytes were deleted; if more than 0, there may be more
+   * @return how many bytes were deleted
    */
   public int sweep(Instant now) {
+    int expired = EXPIRED_AT_ONCE;
+    while (expired == EXPIRED_AT_ONCE) {
+      expired = deleteExpired(now);
+    }
+    return unused.delete(now);
+  }
+
+  private int deleteExpired(Instant now) {
     return database.write(
-        db -> {
-          db.sql("delete from file where expires_at <= ?").param(now.toEpochMilli()).update();
-          return sweep(db, "true", List.of(), now);
-        });
-  }
-
-  /** Locked rows are in use and are checked again, so that they stay. */
-  private int sweep(JdbcClient db, String which, List<String> values, Instant now) {
-    var swept =
-        db.sql(SWEEP.formatted(which, database.skipLocked()))
-            .params(values)
-            .param(unusedSince(db, now))
-            .param(SWEPT_AT_ONCE)
-            .query(this::readLocation)
-            .list();
-    swept.forEach(assetLocation -> removals.add(db, assetLocation, now));
-    return swept.size();
-  }
-
-  /**
-   * Open jobs may need whatever was used since the oldest of them was ordered, or shortly before:
-   * some wait for days, and their deadlines move while disks are full.
-   */
-  private long unusedSince(JdbcClient db, Instant now) {
-    long kept = now.minus(recordStored).toEpochMilli();
-    return db.sql(OLDEST_OPEN)
-        .query(Long.class)
-        .optional()
-        .map(oldest -> Math.min(kept, oldest - UNTIL_KEPT.toMillis()))
-        .orElse(kept);
+        db ->
+            db.sql(
+                    """
+                    delete from file where id in (
+                      select id from file where expires_at <= ? order by expires_at limit ?)
+                    """)
+                .param(now.toEpochMilli())
+                .param(EXPIRED_AT_ONCE)
+                .update());
   }
 
   /**
@@ -322,7 +292,7 @@ public final class ContentStore {
                   .param(licence)
                   .query(String.class)
                   .list();
-          bytes.forEach(sha256 -> sweep(db, "sha256 = ?", List.of(sha256), now));
+          unused.delete(db, bytes, now);
           return !bytes.isEmpty();
         });
   }

@@ -251,9 +251,8 @@ public final class ReferenceImages {
   /** Deletes stored content that is not in use and whose retention time has passed. */
   public void sweep() {
     int swept = contentStore.sweep(clock.instant());
-    while (swept > 0) {
+    if (swept > 0) {
       LOG.info("{} unused images and files are scheduled for removal", swept);
-      swept = contentStore.sweep(clock.instant());
     }
   }
 

@@ -113,6 +113,49 @@ abstract class ContentStoreContract {
     assertThat(due(EXPIRED.plusMillis(1))).containsExactlyInAnyOrder(bytes, image);
   }
 
+  @Test
+  void oneSweepDeletesAllUnusedContentHoweverMuchIsInUse() {
+    for (int n = 0; n < 1_200; n++) {
+      insert(n, NOW.plusMillis(n / 7));
+    }
+
+    assertThat(contentStore.sweep(EXPIRED.plus(KEEP))).isEqualTo(800);
+    assertThat(count("media")).isEqualTo(400);
+    assertThat(count("removal")).isEqualTo(800);
+  }
+
+  @Test
+  void oneSweepDeletesAllExpiredFiles() {
+    for (int n = 0; n < 1_200; n++) {
+      contentStore.add(file("file-" + n, "ann", NOW.plusMillis(n)), null);
+    }
+
+    contentStore.sweep(NOW.plusMillis(1_100));
+
+    assertThat(count("file")).isEqualTo(99);
+  }
+
+  /** Every third one belongs to a file. */
+  private void insert(int n, Instant usedAt) {
+    var sha256 = "%064x".formatted(n);
+    var insert = "insert into media (sha256, type, bytes, used_at) values (?, 'image/png', 7, ?)";
+    store
+        .database()
+        .write(db -> db.sql(insert).param(sha256).param(usedAt.toEpochMilli()).update());
+    if (n % 3 == 0) {
+      contentStore.add(file("file-" + n, "ann", sha256, null), null);
+    }
+  }
+
+  private long count(String table) {
+    return store
+        .database()
+        .reader()
+        .sql("select count(*) from " + table)
+        .query(Long.class)
+        .single();
+  }
+
   /** Some wait for a week, and deadlines move while a disk is full. */
   @Test
   void whatAnOpenJobMayNeedIsNotSwept() {
@@ -371,7 +414,11 @@ abstract class ContentStoreContract {
   }
 
   private static StoredFile file(String id, String licence, @Nullable Instant expires) {
-    return new StoredFile(
-        id, licence, "a.png", "vision", IMAGE.sha256(), "image/png", 7, NOW, expires);
+    return file(id, licence, IMAGE.sha256(), expires);
+  }
+
+  private static StoredFile file(
+      String id, String licence, String sha256, @Nullable Instant expires) {
+    return new StoredFile(id, licence, "a.png", "vision", sha256, "image/png", 7, NOW, expires);
   }
 }
