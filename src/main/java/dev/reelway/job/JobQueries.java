@@ -37,6 +37,14 @@ public final class JobQueries {
   static final String QUEUED_OF = OPEN_OF.formatted("=");
   static final String SENT_OF = OPEN_OF.formatted("<>");
 
+  static final String OPEN_RETRY =
+      """
+      select id from job
+      where retry_of = ? and licence = ? and deleted_at is null
+        and state in ('queued', 'submitting', 'rendering', 'rendered')
+      order by id limit 1
+      """;
+
   private final Database database;
 
   JobQueries(Database database) {
@@ -163,16 +171,7 @@ public final class JobQueries {
   }
 
   static Optional<String> openRetryOf(JdbcClient db, String licence, String failed) {
-    return db.sql(
-            """
-            select id from job
-            where licence = ? and deleted_at is null and id > ? and retry_of = ?
-              and state in ('queued', 'submitting', 'rendering', 'rendered')
-            order by id limit 1
-            """)
-        .params(licence, failed, failed)
-        .query(String.class)
-        .optional();
+    return db.sql(OPEN_RETRY).params(failed, licence).query(String.class).optional();
   }
 
   /** The jobs of one batch, by line, deleted or not. */

@@ -157,6 +157,13 @@ class SqliteQueryPlanTest {
   }
 
   @Test
+  void theRetryOfAJobIsFoundHoweverManyJobsItsLicenceHas() throws IOException {
+    assertThat(QueryPlan.of(folder, JobQueries.OPEN_RETRY, List.of("video_1", "ann")))
+        .contains("SEARCH job USING INDEX job_retry (retry_of=? AND licence=?)")
+        .noneMatch(step -> step.contains("TEMP B-TREE"));
+  }
+
+  @Test
   void openJobsOfCancelledBatchesAreFoundByTheirBatch() throws IOException {
     assertThat(QueryPlan.of(folder, JobQueries.CANCELLED_BATCHES, List.of()))
         .containsExactly("SCAN batch USING INDEX batch_cancelled");
