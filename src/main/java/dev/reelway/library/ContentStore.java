@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -246,23 +247,27 @@ public final class ContentStore {
    */
   public List<StoredFile> files(
       String licence, @Nullable String purpose, FilePage filePage, Instant now) {
+    var params = new ArrayList<Object>(List.of(licence));
+    if (purpose != null) {
+      params.add(purpose);
+    }
+    params.addAll(List.of(now.toEpochMilli(), filePage.from(), filePage.limit));
     return database
         .reader()
-        .sql(
-            """
-            select * from file where licence = ? and (? = '' or purpose = ?) and %s and id %s ?
-            order by id %s limit ?
-            """
-                .formatted(
-                    LIVING, filePage.ascending ? ">" : "<", filePage.ascending ? "asc" : "desc"))
-        .param(licence)
-        .param(purpose == null ? "" : purpose)
-        .param(purpose == null ? "" : purpose)
-        .param(now.toEpochMilli())
-        .param(filePage.from())
-        .param(filePage.limit)
+        .sql(files(purpose != null, filePage.ascending))
+        .params(params)
         .query(ContentStoreRows::file)
         .list();
+  }
+
+  /** The statement that lists files, of one purpose or of all. */
+  static String files(boolean ofPurpose, boolean ascending) {
+    return "select * from file where licence = ? %s and %s and id %s ? order by id %s limit ?"
+        .formatted(
+            ofPurpose ? "and purpose = ?" : "",
+            LIVING,
+            ascending ? ">" : "<",
+            ascending ? "asc" : "desc");
   }
 
   /**

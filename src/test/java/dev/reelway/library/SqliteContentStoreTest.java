@@ -24,4 +24,14 @@ class SqliteContentStoreTest extends ContentStoreContract {
         .anyMatch(step -> step.contains("media USING INDEX media_used (used_at>? AND used_at<?)"))
         .anyMatch(step -> step.contains("file USING COVERING INDEX file_content (sha256=?)"));
   }
+
+  @Test
+  void aPageOfFilesOfOnePurposeIsOneRange(@TempDir Path ledger) throws IOException {
+    var ofPurpose = List.<Object>of("ann", "batch", 9, "g", 21);
+
+    assertThat(QueryPlan.of(ledger, ContentStore.files(true, false), ofPurpose))
+        .containsExactly("SEARCH file USING INDEX file_purpose (licence=? AND purpose=? AND id<?)");
+    assertThat(QueryPlan.of(ledger, ContentStore.files(false, true), List.of("ann", 9, "", 21)))
+        .containsExactly("SEARCH file USING INDEX file_licence (licence=? AND id>?)");
+  }
 }
