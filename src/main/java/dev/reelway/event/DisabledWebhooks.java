@@ -3,7 +3,10 @@ package dev.reelway.event;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The URLs that have answered 410 Gone: nothing is sent there until a replay is delivered. */
+/**
+ * The URLs that have answered 410 Gone: nothing is sent there until a replay is delivered, or until
+ * the events of that time are deleted and none is left that could be replayed.
+ */
 final class DisabledWebhooks {
 
   private DisabledWebhooks() {}
@@ -32,6 +35,13 @@ final class DisabledWebhooks {
     db.sql("delete from disabled_webhook where licence = ? and url = ?")
         .param(licence)
         .param(url)
+        .update();
+  }
+
+  /** Removes those that have been disabled since before that time. */
+  static int prune(JdbcClient db, Instant before) {
+    return db.sql("delete from disabled_webhook where since < ?")
+        .param(before.toEpochMilli())
         .update();
   }
 }

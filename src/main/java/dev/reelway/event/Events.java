@@ -101,12 +101,14 @@ public final class Events {
 
   /**
    * Deletes the events that are older than the retention time and have no waiting delivery, in
-   * bounded steps, and the pauses that have ended.
+   * bounded steps, the pauses that have ended, and what is known of URLs that were disabled before
+   * the retention time.
    *
    * @return how many events were deleted
    */
   public int prune() {
     database.write(db -> ReceiverPauses.prune(db, clock.instant()));
+    database.write(db -> DisabledWebhooks.prune(db, clock.instant().minus(keep)));
     int all = 0;
     int deleted = PRUNE_LIMIT;
     for (int round = 0; round < MOST_ROUNDS && deleted == PRUNE_LIMIT; round++) {

@@ -450,6 +450,24 @@ abstract class OutboxContract {
         .returns(0, count -> count.single());
   }
 
+  /** By then there is no event left that could be replayed to it. */
+  @Test
+  void aReceiverThatIsGoneIsTriedAgainOnceItsEventsAreDeleted() {
+    for (var at : List.of(NOW.minus(Duration.ofDays(2)), NOW)) {
+      var url = "https://gone.example/" + at;
+      database.write(
+          db -> {
+            DisabledWebhooks.add(db, "ann", url, at);
+            return url;
+          });
+    }
+
+    events.prune();
+
+    assertThat(database.reader().sql("select url from disabled_webhook").query(String.class).list())
+        .containsExactly("https://gone.example/" + NOW);
+  }
+
   private int waiting(String url) {
     return database
         .reader()
