@@ -83,8 +83,13 @@ public final class DeliveryList {
     return database.reader().sql(sql).params(params).query(DeliveryList::read).list();
   }
 
+  /**
+   * The events of a licence are read in the order of the index that has them; those of all licences
+   * in the order of their deliveries.
+   */
   static String sql(Query query, List<Object> params) {
     var sql = new StringBuilder(SELECT);
+    var event = query.licence() == null ? "l.event" : "e.id";
     if (query.state() != null) {
       sql.append(" and ").append(query.state().condition);
     }
@@ -93,12 +98,11 @@ public final class DeliveryList {
       params.add(query.licence());
     }
     if (query.afterEvent() != null) {
-      sql.append(" and (l.event, l.receiver) < (?, ?)");
-      params.add(query.afterEvent());
-      params.add(query.afterReceiver());
+      sql.append(" and %1$s <= ? and (%1$s, l.receiver) < (?, ?)".formatted(event));
+      params.addAll(List.of(query.afterEvent(), query.afterEvent(), query.afterReceiver()));
     }
     params.add(query.limit());
-    return sql.append(" order by l.event desc, l.receiver desc limit ?").toString();
+    return sql.append(" order by %s desc, l.receiver desc limit ?".formatted(event)).toString();
   }
 
   /** All deliveries of one event to webhooks. */

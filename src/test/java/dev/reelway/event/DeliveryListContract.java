@@ -100,6 +100,18 @@ abstract class DeliveryListContract {
   }
 
   @Test
+  void thePagesOfALicenceFollowEachOther() {
+    delivery(4, "url", "ann", URL, 0);
+
+    var first = deliveries.page(new Query(null, "ann", null, "", 1)).getFirst();
+    var others = deliveries.page(new Query(null, "ann", id(4), first.receiver(), 9));
+
+    assertThat(first.receiver()).isEqualTo("url");
+    assertThat(events(others)).containsExactly(id(4), id(2), id(0));
+    assertThat(others.getFirst().receiver()).isEqualTo("licence");
+  }
+
+  @Test
   void eachSaysWhatBecameOfIt() {
     assertThat(deliveries.of(id(3)))
         .singleElement()

@@ -35,4 +35,16 @@ class SqliteDeliveryListTest extends DeliveryListContract {
               "SEARCH l USING INDEX event_delivery_" + state.name().toLowerCase(Locale.ROOT));
     }
   }
+
+  @Test
+  void thoseOfALicenceAreReadInTheirOrderAndOnlyUpToThePagesEnd() throws IOException {
+    for (var state : new State[] {null, State.PENDING, State.DELIVERED, State.GIVEN_UP}) {
+      var params = new ArrayList<Object>();
+      var sql = DeliveryList.sql(new Query(state, "ann", "evt_1", "licence", 21), params);
+
+      assertThat(QueryPlan.of(folder, sql, params))
+          .contains("SEARCH e USING INDEX event_licence (licence=? AND id<?)")
+          .doesNotContain("USE TEMP B-TREE FOR ORDER BY");
+    }
+  }
 }
