@@ -17,18 +17,39 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Removals {
 
+  /** A count of so many means that there may be more. */
+  static final int MOST_COUNTED = 10_000;
+
   /** One step in the index for each sink, however many removals it has. */
-  static final String DUE_SINKS =
+  private static final String SINKS =
       """
       with recursive waiting (sink) as (
         select min(sink) from removal
         union all
         select (select min(sink) from removal where sink > waiting.sink)
         from waiting where waiting.sink is not null)
-      select sink from waiting
-      where sink is not null and exists (
-        select 1 from removal where removal.sink = waiting.sink and due <= ?)
       """;
+
+  static final String DUE_SINKS =
+      SINKS
+          + """
+          select sink from waiting
+          where sink is not null and exists (
+            select 1 from removal where removal.sink = waiting.sink and due <= ?)
+          """;
+
+  /** Those that are not due, not begun and so not counted are few: files that are being stored. */
+  static final String WAITING =
+      SINKS
+          + """
+          select sink, (
+            select count(*) from (
+              select 1 from removal
+              where removal.sink = waiting.sink
+                and (due <= ? or attempts > 0 or owner is not null)
+              limit ?) sample)
+          from waiting where sink is not null
+          """;
 
   static final String CLAIM =
       """
@@ -131,19 +152,22 @@ public final class Removals {
     return statement.param(removal.sink()).param(removal.key()).param(removal.fence()).param(me);
   }
 
-  /** How many removals wait or are under way, by sink; failed ones included. */
+  /**
+   * How many removals wait or are under way, by sink; failed ones included. At most 10,000 of each
+   * sink are counted, so that a count takes no longer the longer a sink is away.
+   */
   Map<String, Long> waiting(Instant now) {
     var all = new TreeMap<String, Long>();
     database
         .reader()
-        .sql(
-            "select sink, count(*) from removal where due <= ? or attempts > 0 or owner is not null"
-                + " group by sink")
+        .sql(WAITING)
         .param(now.toEpochMilli())
+        .param(MOST_COUNTED)
         .query(
             row -> {
               all.put(row.getString(1), row.getLong(2));
             });
+    all.values().removeIf(count -> count == 0);
     return all;
   }
 

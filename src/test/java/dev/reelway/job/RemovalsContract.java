@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -367,6 +368,21 @@ abstract class RemovalsContract {
 
     assertThat(output.getOut().split("The sink gone does not remove files, 1 wait", -1)).hasSize(2);
     assertThat(remover.waiting()).containsEntry("gone", 1L);
+  }
+
+  @Test
+  void noMoreThanTenThousandOfASinkAreCounted() {
+    var many =
+        """
+        with recursive n (i) as (select 1 union all select i + 1 from n where i < ?)
+        insert into removal (sink, key, due, attempts, fence) select 's3', 'k' || i, 0, 0, 0 from n
+        """;
+    database.write(db -> db.sql(many).param(Removals.MOST_COUNTED + 5).update());
+    add("file", "a", start);
+    add("sftp", "being-stored", start.plusSeconds(1));
+
+    assertThat(remover.waiting())
+        .containsExactly(Map.entry("file", 1L), Map.entry("s3", (long) Removals.MOST_COUNTED));
   }
 
   // Words of these facts.
