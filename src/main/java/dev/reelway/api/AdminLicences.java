@@ -12,9 +12,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.Header;
 import org.slf4j.Logger;
@@ -91,16 +93,33 @@ public final class AdminLicences {
     var page = PageRequest.of(PageRequest.known(reader.query(opaqueRequest.request())), id -> true);
     var all = page.ascending() ? byAge() : byAge().reversed();
     var after = page.after();
-    int from = after == null ? 0 : all.stream().map(LicenceObject::id).toList().indexOf(after) + 1;
+    int from = after == null ? 0 : all.stream().map(Listed::id).toList().indexOf(after) + 1;
     if (after != null && from == 0) {
       throw new RequestRefused(
           400, "after", "invalid_value", "after must be an id from this list, such as last_id");
     }
-    var found = all.stream().skip(from).limit(page.limit() + 1L).toList();
+    var found =
+        all.stream().skip(from).limit(page.limit() + 1L).map(one -> one.object().get()).toList();
     return Page.of(found, page.limit(), LicenceObject::id);
   }
 
-  private List<LicenceObject> byAge() {
+  /**
+   * A licence among all others.
+   *
+   * @param object makes what is shown of it, if it is on the page
+   */
+  private record Listed(String id, Supplier<LicenceObject> object) {
+
+    static Listed of(Licence declared) {
+      return new Listed(declared.name(), () -> LicenceObject.of(declared));
+    }
+
+    static Listed of(StoredLicence stored, Instant now) {
+      return new Listed(stored.name(), () -> LicenceObject.of(stored, now));
+    }
+  }
+
+  private List<Listed> byAge() {
     var now = clock.instant();
     var declared = licences.declared().stream().sorted(Comparator.comparing(Licence::name));
     var stored =
@@ -108,9 +127,7 @@ public final class AdminLicences {
             .filter(one -> !licences.isDeclared(one.name()))
             .sorted(
                 Comparator.comparing(StoredLicence::created).thenComparing(StoredLicence::name));
-    return Stream.concat(
-            declared.map(LicenceObject::of), stored.map(one -> LicenceObject.of(one, now)))
-        .toList();
+    return Stream.concat(declared.map(Listed::of), stored.map(one -> Listed.of(one, now))).toList();
   }
 
   /** One licence. */

@@ -53,10 +53,6 @@ final class LicenceRows {
     return read(db.sql(SELECT.formatted("l.name = ?")).param(name)).stream().findFirst();
   }
 
-  static List<StoredLicence> all(JdbcClient db) {
-    return read(db.sql(SELECT.formatted("1 = 1")));
-  }
-
   /** Whether the licence is new; false if its name is taken. */
   static boolean insert(JdbcClient db, String name, LicenceTerms terms, Instant now) {
     return db.sql(

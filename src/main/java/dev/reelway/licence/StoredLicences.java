@@ -202,6 +202,11 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
     return find(name).filter(one -> one.status(clock.instant()) == Status.ACTIVE);
   }
 
+  /** All of them, in force or not. */
+  List<StoredLicence> all() {
+    return List.copyOf(known.byName.values());
+  }
+
   /** The licence of a name, in force or not. */
   Optional<StoredLicence> find(String name) {
     return Optional.ofNullable(known.byName.get(name));

@@ -301,6 +301,20 @@ abstract class LicenceLedgerContract {
         .hasMessage("Licence 'studio' was revoked and cannot be changed. Create another one.");
   }
 
+  /** A page of them, which operators' pages ask for often, reads no row. */
+  @Test
+  void allLicencesAreListedAsThisNodeKnowsThem() {
+    create("studio");
+    create("other");
+    ledger.revoke("other", any -> true);
+    database.write(db -> db.sql("update licence set terms = '{'").update());
+
+    assertThat(ledger.all()).extracting(StoredLicence::name).containsOnly("studio", "other");
+    assertThat(ledger.all())
+        .extracting(one -> one.terms().scopes())
+        .containsOnly(Set.of(Scope.VIDEOS));
+  }
+
   /** By hand, or by a newer version. */
   @Test
   void aRowThatCannotBeReadOpensNothingAndHidesNoOther() {
