@@ -6,11 +6,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,9 @@ final class VideoChanges {
 
   static final int MOST = 2_000;
 
+  /** How many licences one query reads: a node may follow thousands. */
+  private static final int LICENCES_AT_ONCE = 100;
+
   /** The column behind those of a change. */
   private static final int TIME = 7;
 
@@ -31,7 +35,7 @@ final class VideoChanges {
   private static final String UNDER_WAY =
       """
       select * from (
-        select %1$s from job where deleted_at is null and licence = :licence
+        select %1$s from job where deleted_at is null and licence = followed.name
           and (state, id) > ('%2$s', :first) and (state, id) < ('%2$s', :last)
         order by state desc, id desc limit %3$d) as part
       """;
@@ -39,18 +43,25 @@ final class VideoChanges {
   static final String CREATED =
       """
       select * from (
-        select %s from job where deleted_at is null and licence = :licence
+        select %s from job where deleted_at is null and licence = followed.name
           and id > :since and id < :last
         order by id desc limit %d) as part
       """
           .formatted(COLUMNS, MOST);
 
-  static final String OF_LICENCE =
-      Stream.concat(
-              Stream.of("submitting", "rendering", "rendered")
-                  .map(state -> UNDER_WAY.formatted(COLUMNS, state, MOST)),
-              Stream.of(CREATED))
-          .collect(Collectors.joining(" union all "));
+  /** The ranges of each licence apart; only PostgreSQL, which other processes share, needs it. */
+  static final String OF_LICENCES =
+      """
+      select changed.* from unnest(cast(array[:licences] as text[])) as followed (name)
+      cross join lateral (
+      %s) as changed
+      """
+          .formatted(
+              Stream.concat(
+                      Stream.of("submitting", "rendering", "rendered")
+                          .map(state -> UNDER_WAY.formatted(COLUMNS, state, MOST)),
+                      Stream.of(CREATED))
+                  .collect(Collectors.joining(" union all ")));
 
   static final String ENDED =
       """
@@ -111,12 +122,12 @@ final class VideoChanges {
       return new Lately(all, complete.isAfter(other.complete) ? complete : other.complete);
     }
 
-    private Lately ofVideos(String licence) {
-      var videos =
-          changes.stream()
-              .filter(one -> one.licence().equals(licence) && JobId.isVideo(one.id()))
-              .distinct()
-              .toList();
+    private Map<String, List<Change>> byLicence() {
+      return changes.stream().collect(Collectors.groupingBy(Change::licence));
+    }
+
+    private Lately ofVideos() {
+      var videos = changes.stream().filter(one -> JobId.isVideo(one.id())).distinct().toList();
       return new Lately(videos, complete);
     }
   }
@@ -128,36 +139,53 @@ final class VideoChanges {
 
   /** The videos of each of these licences that may have changed since then. */
   Map<String, Lately> since(Set<String> licences, Instant since) {
-    var ended = lately(ENDED, licences, since);
-    var deleted = lately(DELETED, licences, since);
-    return licences.stream()
-        .collect(
-            Collectors.toMap(
-                Function.identity(),
-                name -> Lately.of(ofLicence(name, since), ended, deleted).ofVideos(name)));
+    var over = Lately.of(lately(ENDED, licences, since), lately(DELETED, licences, since));
+    var byLicence = over.byLicence();
+    var all = new HashMap<String, Lately>();
+    for (var some : portions(licences)) {
+      var open = open(some, since);
+      for (var name : some) {
+        var ended = new Lately(byLicence.getOrDefault(name, List.of()), over.complete);
+        var lately = complete(open.getOrDefault(name, List.of()), since);
+        all.put(name, Lately.of(lately, ended).ofVideos());
+      }
+    }
+    return all;
   }
 
-  private Lately ofLicence(String licence, Instant since) {
+  private static List<List<String>> portions(Set<String> licences) {
+    var all = List.copyOf(licences);
+    return IntStream.iterate(0, from -> from < all.size(), from -> from + LICENCES_AT_ONCE)
+        .mapToObj(from -> all.subList(from, Math.min(all.size(), from + LICENCES_AT_ONCE)))
+        .toList();
+  }
+
+  /** Those that an upstream has or that were created, of each licence that has any. */
+  private Map<String, List<Change>> open(List<String> licences, Instant since) {
+    return database
+        .reader()
+        .sql(OF_LICENCES)
+        .param("licences", licences)
+        .param("first", JobId.FIRST_VIDEO)
+        .param("last", JobId.LAST_VIDEO)
+        .param("since", JobId.firstVideoAt(since))
+        .query(Change::read)
+        .list()
+        .stream()
+        .collect(Collectors.groupingBy(Change::licence));
+  }
+
+  private static Lately complete(List<Change> open, Instant since) {
     var first = JobId.firstVideoAt(since);
-    var changes =
-        database
-            .reader()
-            .sql(OF_LICENCE)
-            .param("licence", licence)
-            .param("first", JobId.FIRST_VIDEO)
-            .param("last", JobId.LAST_VIDEO)
-            .param("since", first)
-            .query(Change::read)
-            .list();
     var oldest =
-        changes.stream()
+        open.stream()
             .map(Change::id)
             .filter(id -> id.compareTo(first) > 0)
             .distinct()
             .sorted(Comparator.reverseOrder())
             .skip(MOST - 1L)
             .findFirst();
-    return new Lately(changes, oldest.map(JobId::madeAt).orElse(since));
+    return new Lately(open, oldest.map(JobId::madeAt).orElse(since));
   }
 
   private Lately lately(String sql, Set<String> licences, Instant since) {

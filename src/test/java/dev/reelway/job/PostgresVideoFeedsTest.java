@@ -3,17 +3,24 @@ package dev.reelway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.SettableClock;
+import dev.reelway.database.Database;
 import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.VideoFollower.Change;
 import dev.reelway.job.VideoFollower.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What other processes change reaches those who follow the videos here. */
 @ResourceLock(TestDatabase.POSTGRES)
@@ -77,6 +84,45 @@ class PostgresVideoFeedsTest extends LedgerFixture {
     neighbour.records().insert(List.of(Job.accepted(ORDERS.get(4), "bob", null, NOW, DEADLINE)));
 
     assertThat(looked(follower)).isEmpty();
+  }
+
+  @Test
+  void thoseOfManyLicencesAreToldOfTheirOwnVideos() throws Exception {
+    var names = IntStream.range(0, 230).mapToObj(n -> "licence-" + n).toList();
+    var followers = names.stream().map(feeds::follow).toList();
+    var made =
+        names.stream()
+            .map(name -> Job.accepted(ORDERS.getFirst(), name, null, NOW, DEADLINE))
+            .toList();
+    neighbour.records().insert(made);
+
+    feeds.notifyOfOtherProcesses();
+
+    for (int n = 0; n < names.size(); n++) {
+      assertThat(followers.get(n).next(Duration.ZERO, 100))
+          .containsExactly(new Change(made.get(n).id(), Kind.CREATED));
+    }
+  }
+
+  /** One query each, one after another, would delay those who wait for their jobs. */
+  @Test
+  void aLookAtManyLicencesIsAFewQueries() {
+    var queries = new AtomicInteger();
+    var counting =
+        new DriverManagerDataSource(TestDatabase.postgresUrl() + "&stringtype=unspecified") {
+          @Override
+          public Connection getConnection() throws SQLException {
+            queries.incrementAndGet();
+            return super.getConnection();
+          }
+        };
+    var names = IntStream.range(0, 230).mapToObj(n -> "licence-" + n).collect(Collectors.toSet());
+
+    try (var database = new Database(counting, counting, true)) {
+      assertThat(new VideoChanges(database).since(names, NOW)).hasSize(230);
+    }
+
+    assertThat(queries).hasValue(5);
   }
 
   @Test
@@ -168,19 +214,18 @@ class PostgresVideoFeedsTest extends LedgerFixture {
     store.database().write(db -> db.sql(MANY).update());
     store.database().reader().sql("vacuum analyze job").update();
 
-    for (var sql : List.of(VideoChanges.OF_LICENCE, VideoChanges.ENDED, VideoChanges.DELETED)) {
+    for (var sql : List.of(VideoChanges.OF_LICENCES, VideoChanges.ENDED, VideoChanges.DELETED)) {
       assertThat(plan(sql)).as(sql).noneMatch(step -> step.contains("Seq Scan"));
     }
-    assertThat(plan(VideoChanges.OF_LICENCE)).anyMatch(step -> step.contains("job_state"));
+    assertThat(plan(VideoChanges.OF_LICENCES)).anyMatch(step -> step.contains("job_state"));
     assertThat(plan(VideoChanges.ENDED)).anyMatch(step -> step.contains("job_ended"));
     assertThat(plan(VideoChanges.DELETED)).anyMatch(step -> step.contains("job_deleted"));
   }
 
   private List<String> plan(String sql) {
-    var time = sql.equals(VideoChanges.OF_LICENCE) ? "'video_f'" : "19990";
+    var time = sql.equals(VideoChanges.OF_LICENCES) ? "'video_f'" : "19990";
     var filled =
         sql.replace(":licences", "'l0', 'l1'")
-            .replace(":licence", "'l0'")
             .replace(":first", "'video_'")
             .replace(":last", "'video_g'")
             .replace(":since", time);
