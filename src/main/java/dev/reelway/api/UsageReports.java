@@ -36,6 +36,9 @@ public final class UsageReports {
 
   private static final int MOST_DAYS = 366;
 
+  /** A report is made in memory. */
+  static final int MOST_ROWS = 100_000;
+
   /** Others are valid too, and their milliseconds cannot be counted. */
   private static final ValueRange YEARS = ValueRange.of(1, 9999);
 
@@ -67,17 +70,31 @@ public final class UsageReports {
   public Object json(@Header("CamelHttpServletRequest") OpaqueRequest call) {
     var query = query(call);
     var by = query.by().stream().map(Group::toString).toList();
-    return new Report("usage_report", query.from(), query.to(), by, usage.find(query));
+    return new Report("usage_report", query.from(), query.to(), by, rows(query));
   }
 
   /** Answers the same as CSV with a line of names. */
   public void csv(@Header("CamelHttpServletRequest") OpaqueRequest call, Exchange exchange) {
     var query = query(call);
-    var text = csv(query.by(), usage.find(query));
+    var text = csv(query.by(), rows(query));
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     ApiResponses.whole(exchange, 200, "text/csv; charset=utf-8", bytes);
     var name = "attachment; filename=\"usage.csv\"";
     exchange.getMessage().setHeader("Content-Disposition", name);
+  }
+
+  private List<UsageRow> rows(UsageQuery query) {
+    return bounded(usage.find(query, MOST_ROWS + 1));
+  }
+
+  static List<UsageRow> bounded(List<UsageRow> rows) {
+    if (rows.size() > MOST_ROWS) {
+      throw new OrderRefused(
+          "by",
+          "by must tell less apart, or from and to name fewer days: a report has at most 100000"
+              + " rows");
+    }
+    return rows;
   }
 
   private UsageQuery query(OpaqueRequest call) {

@@ -28,6 +28,7 @@ public final class UsageQueries {
       from job where ended_at >= ? and ended_at < ?
       group by %s
       order by %s
+      limit ?
       """;
 
   private final Database database;
@@ -41,14 +42,19 @@ public final class UsageQueries {
     this.currency = currency;
   }
 
-  /** The usage, sorted by what is told apart. */
-  public List<UsageRow> find(UsageQuery query) {
+  /**
+   * The usage, sorted by what is told apart.
+   *
+   * @param most the maximum number of rows
+   */
+  public List<UsageRow> find(UsageQuery query, int most) {
     return database
         .reader()
         .sql(sql(query.by()))
         .param(currency)
         .param(millis(query.from()))
         .param(millis(query.to().plusDays(1)))
+        .param(most)
         .query((row, number) -> read(row, query.by()))
         .list();
   }

@@ -10,6 +10,7 @@ import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,21 @@ class UsageReportsTest {
 
     assertThat(UsageReports.query(Parameters.of("from", from.toString()), TODAY).from())
         .isEqualTo(from);
+  }
+
+  @Test
+  void aReportWithMoreRowsThanFitIsRefused() {
+    var row = new UsageRow("anna", TODAY, "m", "studio", 1, 0, 0, 0, BigDecimal.ONE, "USD");
+    var most = Collections.nCopies(UsageReports.MOST_ROWS, row);
+    var more = Collections.nCopies(UsageReports.MOST_ROWS + 1, row);
+
+    assertThat(UsageReports.bounded(most)).isSameAs(most);
+    var refused = catchThrowableOfType(OrderRefused.class, () -> UsageReports.bounded(more));
+    assertThat(refused.param()).isEqualTo("by");
+    assertThat(refused.sentence())
+        .isEqualTo(
+            "by must tell less apart, or from and to name fewer days: a report has at most 100000"
+                + " rows");
   }
 
   @Test

@@ -550,10 +550,15 @@ abstract class QuotasContract {
     assertThat(usage(next, next, Set.of(Group.LICENCE)))
         .containsExactly(new UsageRow("anna", null, null, null, 2, 1, 8, 4_711, others, "USD"));
     assertThat(usage(next.plusDays(1), next.plusDays(9), Set.of())).isEmpty();
+    assertThat(usage(day, next, EnumSet.allOf(Group.class), 1)).hasSize(1);
   }
 
   private List<UsageRow> usage(LocalDate from, LocalDate to, Set<Group> by) {
-    return new UsageQueries(store.database(), "USD").find(new UsageQuery(from, to, by));
+    return usage(from, to, by, 9);
+  }
+
+  private List<UsageRow> usage(LocalDate from, LocalDate to, Set<Group> by, int most) {
+    return new UsageQueries(store.database(), "USD").find(new UsageQuery(from, to, by), most);
   }
 
   private static List<LineOrder> lines(int count) {

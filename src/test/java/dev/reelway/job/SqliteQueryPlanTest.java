@@ -74,7 +74,7 @@ class SqliteQueryPlanTest {
   void theUsageOfSomeDaysReadsOnlyTheJobsThatEndedThen() throws IOException {
     var sql = UsageQueries.sql(EnumSet.allOf(UsageQuery.Group.class));
 
-    assertThat(QueryPlan.of(folder, sql, List.of("USD", 0, 1)))
+    assertThat(QueryPlan.of(folder, sql, List.of("USD", 0, 1, 9)))
         .contains("SEARCH job USING INDEX job_ended (ended_at>? AND ended_at<?)");
   }
 
