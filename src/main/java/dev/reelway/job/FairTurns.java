@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shares free places among licences in turn: each gets as many as any other while it has jobs for
@@ -52,6 +53,11 @@ public final class FairTurns {
       left = more;
     }
     return all;
+  }
+
+  /** The licence that was served last, or null. */
+  @Nullable String last(String kind) {
+    return last.get(kind);
   }
 
   private List<String> fromTheNext(String kind, List<String> licences) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -35,6 +36,23 @@ public final class WaitingJobs {
       select name, (select id from job where wait_queue = waiting.name
                     order by licence, priority desc, created_at limit 1) as id
       from waiting where name is not null
+      """;
+
+  /**
+   * The first licences with jobs in a wait queue, past all their jobs, and no further than needed.
+   */
+  private static final String FIRST_LICENCES =
+      JobPlaces.VALUES.formatted("licence", "wait_queue = :queue") + " limit :most";
+
+  /** Those behind one of them. */
+  static final String NEXT_LICENCES =
+      """
+      with recursive level(name) as (
+        select min(licence) from job where wait_queue = :queue and licence > :after
+        union all
+        select (select min(licence) from job where wait_queue = :queue and licence > level.name)
+        from level where level.name is not null)
+      select name from level where name is not null limit :most
       """;
 
   private static final int DISSOLVED_AT_ONCE = 500;
@@ -75,28 +93,54 @@ public final class WaitingJobs {
 
   /**
    * Claims jobs from a wait queue: of each licence in turn, by priority, those that have waited
-   * longest first.
+   * longest first. If fewer come than wanted, no other is left.
    */
   List<Job> claim(WaitQueue waitQueue, int limit, Instant leaseEnd) {
     var name = waitQueue.name();
-    var licences =
-        database
-            .reader()
-            .sql(JobPlaces.VALUES.formatted("licence", "wait_queue = :queue"))
-            .param("queue", name)
-            .query(String.class)
-            .list();
-    if (licences.isEmpty()) {
-      return List.of();
+    var turn = inTurn(name, limit);
+    var claimed = claim(name, turn, limit, leaseEnd);
+    if (claimed.size() == limit || turn.size() < limit) {
+      return JobQueue.readable(claimed);
     }
-    return JobQueue.readable(
-        database.write(
+    // Other nodes were faster with some of these licences; any other licence may have more.
+    var all = new ArrayList<>(claimed);
+    all.addAll(claim(name, first(name, Integer.MAX_VALUE), limit - all.size(), leaseEnd));
+    return JobQueue.readable(all);
+  }
+
+  private List<Job> claim(String name, List<String> licences, int limit, Instant leaseEnd) {
+    return licences.isEmpty()
+        ? List.of()
+        : database.write(
             db ->
                 turns.claim(
                     name,
                     licences,
                     limit,
-                    (licence, most) -> claim(db, name, licence, most, leaseEnd))));
+                    (licence, most) -> claim(db, name, licence, most, leaseEnd)));
+  }
+
+  /** As many licences as there are places, or all: those behind the one that was served last. */
+  private List<String> inTurn(String name, int places) {
+    var last = turns.last(name);
+    if (last == null) {
+      return first(name, places);
+    }
+    var next =
+        licences(NEXT_LICENCES, name, places).param("after", last).query(String.class).list();
+    return next.size() == places
+        ? next
+        : Stream.concat(first(name, places - next.size()).stream(), next.stream())
+            .distinct()
+            .toList();
+  }
+
+  private List<String> first(String name, int most) {
+    return licences(FIRST_LICENCES, name, most).query(String.class).list();
+  }
+
+  private JdbcClient.StatementSpec licences(String sql, String name, int most) {
+    return database.reader().sql(sql).param("queue", name).param("most", most);
   }
 
   private List<Job> claim(JdbcClient db, String name, String licence, int limit, Instant leaseEnd) {

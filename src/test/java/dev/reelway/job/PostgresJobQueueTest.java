@@ -41,6 +41,7 @@ class PostgresJobQueueTest extends JobQueueContract {
                 JobQueue.CLAIM_QUEUED,
                 JobQueue.CLAIM_RENDERED,
                 WaitingJobs.CLAIM_WAITING,
+                WaitingJobs.NEXT_LICENCES.replaceAll(":[a-z]+", "?"),
                 WaitingJobs.ONE_OF_EACH)
             .map(sql -> sql.formatted(skipLocked));
     var open =

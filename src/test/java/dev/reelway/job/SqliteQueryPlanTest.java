@@ -133,6 +133,16 @@ class SqliteQueryPlanTest {
   }
 
   @Test
+  void theNextLicencesOfAWaitQueueAreFoundPastTheirJobs() throws IOException {
+    var sql = WaitingJobs.NEXT_LICENCES.replaceAll(":[a-z]+", "?");
+
+    assertThat(QueryPlan.of(folder, sql, List.of("a line", "ann", "a line", 4)))
+        .filteredOn(step -> step.contains("job"))
+        .hasSize(2)
+        .containsOnly("SEARCH job USING COVERING INDEX job_waiting (wait_queue=? AND licence>?)");
+  }
+
+  @Test
   void theFirstJobOfEachWaitQueueIsFoundPastAllOthers() throws IOException {
     assertThat(QueryPlan.of(folder, WaitingJobs.ONE_OF_EACH, List.of()))
         .filteredOn(step -> step.contains("job"))

@@ -47,6 +47,27 @@ abstract class WaitingJobsContract extends LedgerFixture {
   }
 
   @Test
+  void allLicencesTakeTurnsThoughTheyAreMoreThanThePlaces() {
+    var names = Stream.of("a", "b", "c", "d", "e", "f", "g").toList();
+    for (var name : names) {
+      ledger
+          .records()
+          .insert(List.of(withLicence(accepted(), name), withLicence(accepted(), name)));
+    }
+    ledger.waiting().park(claim(14), LINE);
+
+    var rounds =
+        Stream.generate(() -> ledger.waiting().claim(LINE, 3, LEASE_END))
+            .limit(5)
+            .flatMap(called -> called.stream().map(Job::licence))
+            .toList();
+
+    assertThat(rounds.subList(0, 7)).containsExactlyInAnyOrderElementsOf(names);
+    assertThat(rounds.subList(7, 14)).containsExactlyInAnyOrderElementsOf(names);
+    assertThat(rounds).hasSize(14);
+  }
+
+  @Test
   void priorityCountsWithinALicence() {
     var low = accepted().withOptions(new DeliveryOptions(null, null, -1));
     var high = accepted().withOptions(new DeliveryOptions(null, null, 7));
