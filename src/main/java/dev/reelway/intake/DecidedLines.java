@@ -7,10 +7,7 @@ import dev.reelway.order.Parameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -99,18 +96,20 @@ final class DecidedLines {
         .update();
   }
 
-  /** The refused lines of a batch, in order. */
-  List<Refusal> refusals(String batch) {
+  /** The refused lines of a batch behind one, in order. */
+  List<Refusal> refusals(String batch, int afterLine, int limit) {
     return database
         .reader()
-        .sql("select line, param, code, message from refusal where batch = ? order by line")
+        .sql(
+            """
+            select line, param, code, message from refusal where batch = ? and line > ?
+            order by line limit ?
+            """)
         .param(batch)
+        .param(afterLine)
+        .param(limit)
         .query(DecidedLines::refusal)
         .list();
-  }
-
-  Map<Integer, Refusal> refusalsByLine(String batch) {
-    return refusals(batch).stream().collect(Collectors.toMap(Refusal::line, Function.identity()));
   }
 
   /** Why a batch that has been read to the end has orders that are neither jobs nor refused. */

@@ -1,8 +1,9 @@
 package dev.reelway.intake;
 
 import dev.reelway.intake.format.OrderEntry;
+import dev.reelway.job.Job;
 import dev.reelway.job.JobQueries;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderOutcomes {
 
-  private final JobsByLine jobs;
-  private final Map<Integer, DecidedLines.Refusal> refusals;
+  private final AscendingLines<Job> jobs;
+  private final AscendingLines<DecidedLines.Refusal> refusals;
   private final DecidedLines.@Nullable Refusal otherwise;
 
   /**
@@ -20,15 +21,25 @@ final class OrderOutcomes {
    *     read in time
    */
   OrderOutcomes(String batch, DroppedBatches droppedBatches, JobQueries queries, boolean isRead) {
-    this.jobs = new JobsByLine(batch, queries);
-    this.refusals = droppedBatches.lines().refusalsByLine(batch);
-    this.otherwise = isRead ? droppedBatches.lines().unread(batch) : null;
+    var lines = droppedBatches.lines();
+    this.jobs =
+        new AscendingLines<>(
+            (after, limit) -> queries.ofBatch(batch, after, limit),
+            job -> Objects.requireNonNull(job.batch()).line());
+    this.refusals =
+        new AscendingLines<>(
+            (after, limit) -> lines.refusals(batch, after, limit), DecidedLines.Refusal::line);
+    this.otherwise = isRead ? lines.unread(batch) : null;
   }
 
   /** The outcome of an order; orders must be asked for as in the file. */
   OrderOutcome of(OrderEntry orderEntry) {
     var job = jobs.at(orderEntry.line());
-    var refusal = job == null ? refusals.getOrDefault(orderEntry.line(), otherwise) : null;
-    return new OrderOutcome(orderEntry, job, refusal);
+    return new OrderOutcome(orderEntry, job, job == null ? refusal(orderEntry.line()) : null);
+  }
+
+  private DecidedLines.@Nullable Refusal refusal(int line) {
+    var refusal = refusals.at(line);
+    return refusal == null ? otherwise : refusal;
   }
 }

@@ -123,7 +123,7 @@ abstract class DroppedBatchesContract {
     droppedBatches.lines().refuse("b1", 2, new OrderRefused(null, "a line must be JSON"));
     droppedBatches.lines().refuse("b2", 1, new OrderRefused("model", "another file's line"));
 
-    assertThat(droppedBatches.lines().refusals("b1"))
+    assertThat(droppedBatches.lines().refusals("b1", 0, 9))
         .containsExactly(
             new Refusal(2, null, "invalid_value", "a line must be JSON"),
             new Refusal(12, "size", "invalid_value", "size must be 🦊"));
@@ -137,7 +137,7 @@ abstract class DroppedBatchesContract {
 
     droppedBatches.lines().refuse("b1", 2, new OrderRefused("model", "it is switched off by now"));
 
-    assertThat(droppedBatches.lines().refusals("b1")).isEmpty();
+    assertThat(droppedBatches.lines().refusals("b1", 0, 9)).isEmpty();
   }
 
   /** A reader that was stopped for a while has lost its lease. */
@@ -156,7 +156,9 @@ abstract class DroppedBatchesContract {
     droppedBatches.lines().refuse("b1", 4, new OrderRefused("size", "size must be less"));
 
     assertThat(linesWithJobs()).containsExactly(1);
-    assertThat(droppedBatches.lines().refusals("b1")).extracting(Refusal::line).containsExactly(2);
+    assertThat(droppedBatches.lines().refusals("b1", 0, 9))
+        .extracting(Refusal::line)
+        .containsExactly(2);
     assertThat(droppedBatches.tally("b1").total()).isEqualTo(4);
   }
 
@@ -211,7 +213,7 @@ abstract class DroppedBatchesContract {
     droppedBatches.lines().refuse("b1", 2, new OrderRefused("size", "the first word"));
     droppedBatches.lines().refuse("b1", 2, new OrderRefused("size", "the second word"));
 
-    assertThat(droppedBatches.lines().refusals("b1"))
+    assertThat(droppedBatches.lines().refusals("b1", 0, 9))
         .containsExactly(new Refusal(2, "size", "invalid_value", "the first word"));
   }
 
@@ -220,7 +222,9 @@ abstract class DroppedBatchesContract {
   void aRefusalMayContainUnusualCharacters(String odd) {
     droppedBatches.lines().refuse("b1", 2, new OrderRefused("model", "there is no model " + odd));
 
-    assertThat(droppedBatches.lines().refusals("b1")).extracting(Refusal::line).containsExactly(2);
+    assertThat(droppedBatches.lines().refusals("b1", 0, 9))
+        .extracting(Refusal::line)
+        .containsExactly(2);
   }
 
   @Test

@@ -655,7 +655,7 @@ class FolderIntakeTest {
     assertThat(limited.read(file).hasNext()).isFalse();
 
     assertThat(jobs()).hasSize(1);
-    assertThat(droppedBatches.lines().refusals("batch_1"))
+    assertThat(droppedBatches.lines().refusals("batch_1", 0, 9))
         .extracting(Refusal::line, Refusal::code, Refusal::message)
         .containsExactly(
             tuple(
