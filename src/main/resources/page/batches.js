@@ -16,9 +16,19 @@ async function saveCsv(batch) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** The lines that failed, each with the reason. */
+/** The lines that failed, each with the reason: asked for again if there are more, but seldom, as the server reads the whole file for it. */
 function Errors({batch}) {
-  const {data, error, reload} = useLoad(() => call(`v1/batches/${batch.id}/results?status=failed&limit=100`), [batch.request_counts.failed]);
+  const isOpen = OPEN.has(batch.status);
+  const now = useRef();
+  now.current = `${batch.request_counts.failed} ${batch.status}`;
+  const read = useRef({});
+  const {data, error, reload} = useLoad(async () => {
+    const at = now.current;
+    if (read.current.at !== at) {
+      read.current = {at, data: await call(`v1/batches/${batch.id}/results?status=failed&limit=100`)};
+    }
+    return read.current.data;
+  }, [isOpen], isOpen ? 10_000 : 0);
   return html`<ul class="errors">
     ${error && html`<li><${Problem} error=${error} onRetry=${reload} /></li>`}
     ${data?.data.map((one) => html`<li key=${one.id}><strong>${one.line ? t("line", {n: one.line}) : nameOf(batch)}</strong>${one.custom_id && html` (<bdi>${one.custom_id}</bdi>)`}: ${one.error?.message}</li>`)}
