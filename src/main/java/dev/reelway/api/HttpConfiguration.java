@@ -185,6 +185,7 @@ class HttpConfiguration {
       factory.setProtocol(EntryProtocol.class.getName());
       factory.addConnectorCustomizers(
           connector -> {
+            connector.setMaxPostSize(RequestReader.MAX_TEXTS);
             if (connector.getProtocolHandler() instanceof EntryProtocol protocol) {
               protocol.limit(settings.connectionsPerAddress(), mostCalls());
             }

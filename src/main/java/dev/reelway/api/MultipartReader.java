@@ -142,6 +142,9 @@ final class MultipartReader {
       if (cause.getClass().getSimpleName().contains("Limit")) {
         return RequestRefused.tooLarge(largest);
       }
+      if (cause instanceof IllegalStateException && cause.getCause() == null) {
+        return RequestRefused.tooLargeTexts(RequestReader.MAX_TEXTS);
+      }
     }
     return RequestRefused.unreadableBody("The multipart form is malformed or incomplete.");
   }

@@ -30,6 +30,9 @@ public final class RequestReader {
   private static final String READ = RequestReader.class.getName();
   static final int MAX_FIELD = 1 << 20;
 
+  /** The most bytes of the texts of a multipart form together, which Tomcat keeps in memory. */
+  static final int MAX_TEXTS = 8 << 20;
+
   /** Longer than any prompt, even if each of its characters is written as two escapes. */
   private static final int MAX_STRING = 1 << 19;
 

@@ -134,6 +134,15 @@ public final class RequestRefused extends RuntimeException {
         413, field, "too_large", "%s must be at most %d bytes long.".formatted(field, most));
   }
 
+  static RequestRefused tooLargeTexts(long most) {
+    return new RequestRefused(
+        413,
+        null,
+        "too_large",
+        "The text fields of a form must be at most %d bytes long together: send images as files."
+            .formatted(most));
+  }
+
   static RequestRefused tooManyFields(long most) {
     return new RequestRefused(
         400, null, "too_many_fields", "The request has more than %d fields.".formatted(most));

@@ -141,6 +141,18 @@ class MultipartTest {
     Awaitility.await().untilAsserted(MultipartTest::assertNothingIsLeft);
   }
 
+  @Test
+  void tooLongTextsAreRefusedAsSuch() throws Exception {
+    var image =
+        part(
+            "image", "data:image/png;base64," + "A".repeat(SERVER.getConnector().getMaxPostSize()));
+
+    assertThat(post(image + "--x--"))
+        .isEqualTo(
+            "413 The text fields of a form must be at most 8388608 bytes long together: send images"
+                + " as files.");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"prompt", "metadata[note]", "purpose"})
   void tooLongAFieldIsRefusedByItsName(String name) throws Exception {

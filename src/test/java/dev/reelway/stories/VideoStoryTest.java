@@ -572,6 +572,21 @@ class VideoStoryTest extends StoryTest {
     assertThat(one.path("size").asText()).isEqualTo("1280x720");
   }
 
+  /** Longer than Tomcat lets the texts of a form be by itself. */
+  @Test
+  void aLongDataUrlInAFormIsReadAsAnImage() throws Exception {
+    var form =
+        "--xyz\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\na fox\r\n"
+            + "--xyz\r\nContent-Disposition: form-data; name=\"input_reference[image_url]\"\r\n\r\n"
+            + "data:image/png;base64,"
+            + "A".repeat(3 << 20)
+            + "\r\n--xyz--\r\n";
+
+    var refused = posted("multipart/form-data; boundary=xyz", form).path("error");
+
+    assertThat(refused.path("param").asText()).startsWith("input_reference");
+  }
+
   @Test
   void nothingPartialStaysBehind() throws Exception {
     service.ended(service.order("[sandbox:flaky] one more"));
