@@ -12,7 +12,8 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
 /**
  * A connection of SQLite whose statements ask once what their columns are called. Its driver asks
- * each time that a statement is executed: for the 37 columns of a job, a twentieth of a read.
+ * each time that a statement is executed: for the 37 columns of a job, a twentieth of a read. A
+ * transaction that cannot begin has not begun.
  */
 final class NamedStatements extends DelegatingConnection<Connection> {
 
@@ -26,6 +27,31 @@ final class NamedStatements extends DelegatingConnection<Connection> {
   @Override
   public PreparedStatement prepareStatement(String sql) throws SQLException {
     return new Named(connection, sql);
+  }
+
+  /**
+   * Begins a transaction if {@code autoCommit} is false. The driver takes one for begun that SQLite
+   * has refused, as while another process writes for longer than {@code busy_timeout}: it would
+   * begin no other one, and no commit would succeed any more.
+   */
+  @Override
+  public void setAutoCommit(boolean autoCommit) throws SQLException {
+    try {
+      super.setAutoCommit(autoCommit);
+    } catch (SQLException refused) {
+      if (!autoCommit) {
+        forgetTransaction(refused);
+      }
+      throw refused;
+    }
+  }
+
+  private void forgetTransaction(SQLException refused) {
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException noneIsActive) {
+      refused.addSuppressed(noneIsActive);
+    }
   }
 
   /** The names hold until there are more columns or fewer: none is renamed while a process runs. */

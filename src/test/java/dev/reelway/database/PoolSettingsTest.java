@@ -2,6 +2,7 @@ package dev.reelway.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -110,6 +113,38 @@ class PoolSettingsTest {
       assertThat(reading.getIdleTimeout()).isEqualTo(20000);
       assertAllElse(writing);
       assertAllElse(reading);
+    }
+  }
+
+  /** As a backup or a vacuum of another process may do. */
+  @Test
+  void writesGoOnOnceAnotherProcessNoLongerWrites() throws SQLException {
+    var url = "jdbc:sqlite:" + home.resolve("ledger.db");
+    var ours = url + "?journal_mode=WAL&busy_timeout=10&transaction_mode=IMMEDIATE";
+    try (var pool = settings(ours).sqliteWriter();
+        var other = DriverManager.getConnection(url);
+        var another = other.createStatement()) {
+      another.execute("create table word (text text)");
+      another.execute("begin immediate");
+      for (int times = 0; times < 2; times++) {
+        assertThatThrownBy(() -> write(pool))
+            .isInstanceOf(SQLException.class)
+            .hasMessageContaining("SQLITE_BUSY");
+      }
+      another.execute("rollback");
+
+      write(pool);
+
+      assertThat(another.executeQuery("select count(*) from word").getInt(1)).isEqualTo(1);
+    }
+  }
+
+  private static void write(DataSource pool) throws SQLException {
+    try (var connection = pool.getConnection();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("insert into word values ('one')");
+      connection.commit();
     }
   }
 
