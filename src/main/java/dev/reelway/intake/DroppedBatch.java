@@ -1,5 +1,6 @@
 package dev.reelway.intake;
 
+import dev.reelway.wire.PlainText;
 import java.time.Instant;
 import java.util.function.Predicate;
 
@@ -20,6 +21,15 @@ record DroppedBatch(
   /** A file that was dropped into the hot folder. */
   DroppedBatch(String id, String licence, String source, String name, Instant created) {
     this(id, licence, source, name, created, Inbox.HOT_FOLDER);
+  }
+
+  /** Its id and its name, for a log line. */
+  String forLog() {
+    return forLog(id, name);
+  }
+
+  static String forLog(String id, String name) {
+    return "%s (%s)".formatted(id, PlainText.forLog(name));
   }
 
   /** Whether one of its names, as dropped or with a number, is meant. */

@@ -231,7 +231,10 @@ public final class FolderIntake {
     batchReader.end();
     droppedBatches.seal(file.batch(), batchReader.total());
     retryBackoff.forget(file.batch());
-    LOG.info("{}: file read, orders: {}", file.batch(), batchReader.total());
+    LOG.info(
+        "{}: file read, orders: {}",
+        DroppedBatch.forLog(file.batch(), file.fileName()),
+        batchReader.total());
   }
 
   /**

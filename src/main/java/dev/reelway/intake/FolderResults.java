@@ -83,7 +83,7 @@ public final class FolderResults {
   private void missing(DroppedBatch droppedBatch) {
     var id = droppedBatch.id();
     if (isInFailed(droppedBatch)) {
-      end(droppedBatch, "its file is in failed/");
+      end(droppedBatch, "It was found there.");
     } else if (droppedBatches.isCancelled(id)) {
       droppedBatches.seal(id, droppedBatches.lines().of(id).size());
     } else if (!retryBackoff.isWaiting(id) && !droppedBatches.isSealed(id)) {
@@ -132,7 +132,7 @@ public final class FolderResults {
     sync(droppedBatch, done(droppedBatch));
     PartialFile.deletePartials(folder(droppedBatch, "results"), droppedBatch.name());
     if (droppedBatches.close(id, clock.instant())) {
-      LOG.info("{} completed: its results are in results/", id);
+      LOG.info("{} completed: its results are in results/", droppedBatch.forLog());
     }
   }
 
@@ -212,7 +212,7 @@ public final class FolderResults {
   private void end(DroppedBatch droppedBatch, String why) {
     droppedBatches.seal(droppedBatch.id(), 0);
     if (droppedBatches.close(droppedBatch.id(), clock.instant())) {
-      LOG.info("{} failed: {}", droppedBatch.id(), PlainText.forLog(why));
+      LOG.warn("{} was moved to failed/: {}", droppedBatch.forLog(), PlainText.forLog(why));
     }
   }
 

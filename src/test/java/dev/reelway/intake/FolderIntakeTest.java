@@ -506,6 +506,25 @@ class FolderIntakeTest {
             folder.resolve("failed").toString());
   }
 
+  /** Whoever dropped a file looks for its name, not for an id. */
+  @Test
+  void theLogNamesAFileThatIsRefusedAndSaysWhy(CapturedOutput log) throws IOException {
+    folderIntake.open(file, exchange());
+
+    folderResults.reject(file, new PromptFileRefused("Invalid YAML at line 3."));
+
+    assertThat(LogCapture.own(log))
+        .contains(
+            "WARN  reelway.intake batch_1 (a.txt) was moved to failed/: Invalid YAML at line 3.");
+  }
+
+  @Test
+  void aNameInTheLogIsOneLine() {
+    var named = DroppedBatch.forLog("batch_1", "a\nbatch_2 completed.txt");
+
+    assertThat(named).isEqualTo("batch_1 (a batch_2 completed.txt)");
+  }
+
   /** As with a disk that is full for a while. */
   @Test
   void resultsThatCannotBeWrittenAreWrittenLater() throws IOException {
