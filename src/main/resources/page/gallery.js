@@ -155,7 +155,7 @@ function Filters({filter, models, set}) {
     <label class="search"><span class="sr">${t("search")}</span><${Icon} name="search" />
       <input type="search" id="search" placeholder=${t("search")} value=${filter.prompt} onInput=${(event) => set({prompt: event.currentTarget.value})} /></label>
     <${Select} hideLabel label=${t("model")} value=${filter.model} onChange=${(model) => set({model})}
-      options=${[{value: "", label: t("anyModel")}, ...models.map((one) => ({value: one.id, label: one.id}))]} />
+      options=${[{value: "", label: t("anyModel")}, ...models.filter((one) => one.type === "video").map((one) => ({value: one.id, label: one.id}))]} />
     <${Select} hideLabel label=${t("anyState")} value=${filter.status} onChange=${(status) => set({status})} options=${states.map(([value, label]) => ({value, label}))} />
     <${Select} hideLabel label=${t("anyTime")} value=${filter.days} onChange=${(days) => set({days})}
       options=${[["", "anyTime"], ["1", "today"], ["7", "week"], ["30", "month"]].map(([value, label]) => ({value, label: t(label)}))} />

@@ -245,6 +245,20 @@ class PageStoryTest extends BrowserStory {
         status);
   }
 
+  /** Images are not in the gallery. */
+  @Test
+  void theGalleryIsFilteredByModelsOfVideosAlone() {
+    view("gallery");
+    browser.find(".gallery");
+    browser.until(
+        "the models are there",
+        "return document.querySelectorAll('.filters select')[0].options.length > 1");
+
+    assertThat(browser.find(".filters select").getText())
+        .contains("tiny", "sora_video2")
+        .doesNotContain("sora_image");
+  }
+
   @Test
   void twoVideosAreFoundByKeyboardAndCompared() {
     order("A heron");
