@@ -249,7 +249,8 @@ final class LicenceFields {
     require(
         given.path("url").isTextual() && rules.webhook().test(url),
         "webhook.url",
-        "webhook.url must be an http or https URL of a public host.");
+        "webhook.url must be an http or https URL of a public host, or of one of"
+            + " reelway.events.private-hosts.");
     return url;
   }
 

@@ -93,7 +93,8 @@ final class WebhookEndpointFields {
     require(
         mayBeCalled.test(text),
         "url",
-        "url must be an http or https URL of a public host, of 2048 characters at most");
+        "url must be an http or https URL of a public host, or of one of"
+            + " reelway.events.private-hosts, of 2048 characters at most and without a password");
     return text;
   }
 

@@ -185,8 +185,9 @@ public final class Orders {
             () ->
                 new OrderRefused(
                     "callback_url",
-                    "callback_url must be an http or https URL of a public host, of at most 2048"
-                        + " characters and without a password"));
+                    "callback_url must be an http or https URL of a public host, or of one of"
+                        + " reelway.events.private-hosts, of 2048 characters at most and without a"
+                        + " password"));
   }
 
   /** Refuses more images than an order of this kind may start from. */

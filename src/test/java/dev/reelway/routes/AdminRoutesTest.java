@@ -167,7 +167,7 @@ class AdminRoutesTest extends RouteTest {
             + " in the future",
         "{'name': 'x', 'scopes': ['videos'], 'webhook': {'url':"
             + " 'http://10.0.0.1/'}}|webhook.url|webhook.url must be an http or https URL of a"
-            + " public host.",
+            + " public host, or of one of reelway.events.private-hosts.",
         "{'name': 'demo', 'scopes': ['videos']}|name|name 'demo' belongs to a licence of the"
             + " configuration."
       })

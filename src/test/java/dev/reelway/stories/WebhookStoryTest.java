@@ -188,7 +188,10 @@ class WebhookStoryTest extends StoryTest {
     var error = Service.json(refused).path("error");
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(error.path("param").asText()).isEqualTo("callback_url");
-    assertThat(error.path("message").asText()).startsWith("callback_url must be an http or https");
+    assertThat(error.path("message").asText())
+        .startsWith(
+            "callback_url must be an http or https URL of a public host, or of one of"
+                + " reelway.events.private-hosts");
   }
 
   @Test
@@ -433,7 +436,8 @@ class WebhookStoryTest extends StoryTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "{'url': 'http://10.0.0.1/'} | url | url must be an http or https URL of a public host",
+        "{'url': 'http://10.0.0.1/'} | url | url must be an http or https URL of a public host, or"
+            + " of one of reelway.events.private-hosts",
         "{'url': 7} | url | url must be a string",
         "{'url': null} | url | url is required",
         "{'name': ' '} | name | name is required",
