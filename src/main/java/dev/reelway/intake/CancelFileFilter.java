@@ -50,6 +50,7 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
   public boolean accept(GenericFile<File> file) {
     var name = file.getFileNameOnly();
     return !file.isDirectory()
+        && !Files.isSymbolicLink(inbox.folder().resolve(name))
         && isCancelFile(name)
         && !name.startsWith(".")
         && (isOpen(name) || !isExpected(stem(name)));

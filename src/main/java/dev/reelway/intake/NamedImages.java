@@ -32,6 +32,7 @@ final class NamedImages {
   static final String FILE = ".named-images";
 
   private static final int MANY_LINES = 1_000;
+  private static final int MOST_BYTES = 64 << 20;
 
   private final Path folder;
   private final Path file;
@@ -113,11 +114,15 @@ final class NamedImages {
 
   /** Begins the file with the images that are there already: orders may have named them. */
   private void begin() throws IOException {
-    if (Files.exists(file)) {
-      return;
+    if (!isOurs()) {
+      added.clear();
+      replace(files(UnclaimedFile::isImage));
     }
-    added.clear();
-    replace(files(UnclaimedFile::isImage));
+  }
+
+  /** Who may drop files may also have put a link, a pipe or a huge file in its place. */
+  private boolean isOurs() throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= MOST_BYTES;
   }
 
   private void replace(List<String> names) throws IOException {

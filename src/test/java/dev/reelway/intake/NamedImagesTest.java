@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which images of an inbox orders have named, over restarts. */
@@ -35,6 +37,30 @@ class NamedImagesTest {
     Files.write(file, new byte[] {(byte) 0xff, '\n'}, StandardOpenOption.APPEND);
 
     assertThat(new NamedImages(folder).all()).contains("a.png", "b.png");
+  }
+
+  /** Who may drop files must not have Reelway write into another one, or read without end. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkInThePlaceOfTheFileIsReplaced() throws IOException {
+    var key = Files.writeString(folder.resolve("key"), "secret");
+    Files.delete(file);
+    Files.createSymbolicLink(file, key);
+    var named = new NamedImages(folder);
+
+    named.add("evil.png");
+
+    assertThat(key).hasContent("secret");
+    assertThat(named.all()).containsExactly("evil.png");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aPipeInThePlaceOfTheFileIsReplaced() throws Exception {
+    Files.delete(file);
+    Fifo.in(folder, NamedImages.FILE);
+
+    assertThat(new NamedImages(folder).all()).isEmpty();
   }
 
   @Test
