@@ -1,7 +1,6 @@
 package dev.reelway.sink;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,10 +37,10 @@ final class SinkRoot {
    */
   void check() throws SinkUnavailable {
     if (!Files.exists(marker) && isEmpty() && usedFolder.isUsed()) {
-      throw new SinkUnavailable(
+      var sentence =
           "The folder %s is empty or missing although files were delivered to it. Mount it, or create the file %s in it."
-              .formatted(folder, MARKER),
-          new FileSystemException(folder.toString()));
+              .formatted(folder, MARKER);
+      throw new SinkUnavailable(sentence, new IOException(sentence));
     }
   }
 
@@ -67,8 +66,14 @@ final class SinkRoot {
     }
   }
 
+  /** Not what a new disk or a desktop has in a folder by itself; uploads are in {@code .media}. */
+  private static boolean isDelivered(Path entry) {
+    var name = String.valueOf(entry.getFileName());
+    return name.equals(".media") || !name.startsWith(".") && !name.equals("lost+found");
+  }
+
   private boolean isEmpty() throws SinkUnavailable {
-    try (var entries = Files.newDirectoryStream(folder)) {
+    try (var entries = Files.newDirectoryStream(folder, SinkRoot::isDelivered)) {
       return !entries.iterator().hasNext();
     } catch (NoSuchFileException missing) {
       return true;

@@ -164,6 +164,17 @@ class FileSinkTest {
     assertThat(day.resolve("video_1.mp4")).doesNotExist();
   }
 
+  /** As a new disk or a desktop makes it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lost+found", ".Trash-1000", ".DS_Store"})
+  void whatNoFileIsDeliveredToDoesNotMakeAFolderTheSink(String name) throws IOException {
+    var empty = Files.createDirectories(home.resolve("empty"));
+    Files.createFile(empty.resolve(name));
+
+    assertThatThrownBy(() -> new FileSink(empty, new RememberedUse(true)).remove(KEY))
+        .isInstanceOf(SinkUnavailable.class);
+  }
+
   @Test
   void anEmptyFolderIsThereIfItIsMarked() throws IOException {
     var empty = Files.createDirectory(home.resolve("empty"));

@@ -166,7 +166,7 @@ public final class SftpSink {
       var sentence =
           "The folder %s is missing on the SFTP server %s although files were delivered to it. Mount it, or create it."
               .formatted(folder, settings().address());
-      throw new SinkUnavailable(sentence, new IOException(folder));
+      throw new SinkUnavailable(sentence, new IOException(sentence));
     }
   }
 
