@@ -37,7 +37,7 @@ public final class PrivateFiles {
    */
   public static void ledger(Path ledger) throws IOException {
     if (!Files.exists(ledger)) {
-      create(ledger);
+      create(target(ledger));
     }
     if (Files.exists(ledger) && isPosix(ledger)) {
       var file = ledger.toRealPath();
@@ -45,6 +45,13 @@ public final class PrivateFiles {
         restrict(file.resolveSibling(file.getFileName() + suffix));
       }
     }
+  }
+
+  /** SQLite makes the file that a link leads to. */
+  private static Path target(Path ledger) throws IOException {
+    return Files.isSymbolicLink(ledger)
+        ? ledger.resolveSibling(Files.readSymbolicLink(ledger))
+        : ledger;
   }
 
   /** SQLite says best why a file cannot be made. */

@@ -46,6 +46,15 @@ class PrivateFilesTest {
   }
 
   @Test
+  void aLedgerBehindALinkIsOpenToItsOwnerAlone() throws IOException {
+    var ledger = Files.createSymbolicLink(home.resolve("ledger.db"), home.resolve("real.db"));
+
+    PrivateFiles.ledger(ledger);
+
+    assertThat(rights(home.resolve("real.db"))).isEqualTo("rw-------");
+  }
+
+  @Test
   void theRightsThatAnOwnerHasStay() throws IOException {
     var ledger = Files.createFile(home.resolve("ledger.db"));
     Files.setPosixFilePermissions(ledger, PosixFilePermissions.fromString("r--r--r--"));
