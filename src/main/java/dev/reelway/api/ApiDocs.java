@@ -1,6 +1,7 @@
 package dev.reelway.api;
 
 import dev.reelway.order.OrderRefused;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -105,16 +106,25 @@ public final class ApiDocs {
     var response = message.getHeader("CamelHttpServletResponse", HttpServletResponse.class);
     response.setHeader("Cache-Control", "no-cache");
     headers.forEach(response::setHeader);
-    if (!new ServletWebRequest(opaqueRequest.request(), response).checkNotModified(sheet.etag())) {
-      CallerConnection.prepareForFile(opaqueRequest.request(), response, sheet.bytes().length);
+    try {
+      write(opaqueRequest.request(), response, sheet);
+    } catch (IOException left) {
+      AssetSender.fail(opaqueRequest.request(), response, left);
+    }
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, response.getStatus());
+    message.setBody(null);
+  }
+
+  private static void write(HttpServletRequest call, HttpServletResponse response, Sheet sheet)
+      throws IOException {
+    if (!new ServletWebRequest(call, response).checkNotModified(sheet.etag())) {
+      CallerConnection.prepareForFile(call, response, sheet.bytes().length);
       response.setContentType(sheet.type());
       response.setContentLength(sheet.bytes().length);
       response.getOutputStream().write(sheet.bytes());
     }
     response.flushBuffer();
-    message.removeHeaders("*");
-    message.setHeader(Exchange.HTTP_RESPONSE_CODE, response.getStatus());
-    message.setBody(null);
   }
 
   private static Sheet yaml(String text) {

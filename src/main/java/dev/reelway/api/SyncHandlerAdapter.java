@@ -45,10 +45,15 @@ final class SyncHandlerAdapter implements HandlerAdapter, Ordered {
     } catch (CompletionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
+    requireComplete(call);
+    return null;
+  }
+
+  /** Throws why the response is incomplete, if it is: Tomcat closes the connection then. */
+  static void requireComplete(HttpServletRequest call) throws IOException {
     if (call.getAttribute(BROKEN) instanceof IOException reason) {
       throw reason;
     }
-    return null;
   }
 
   @Deprecated
