@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.StringTokenizer;
+import java.util.regex.Pattern;
 import org.apache.coyote.BadRequestException;
 
 /**
@@ -37,6 +38,9 @@ public final class RequestReader {
   private static final int MAX_STRING = 1 << 19;
 
   private static final long MAX_IN_MEMORY = 4 << 20;
+
+  /** How JSON begins; no field of the API has such a name. */
+  private static final Pattern JSON = Pattern.compile("\\s*(\\{|\\[\\s*[{\"\\]])");
 
   private final long largest;
   private final Path folder;
@@ -174,7 +178,11 @@ public final class RequestReader {
 
   private Parameters form(HttpServletRequest call) throws IOException {
     var body = bytes(call.getInputStream(), Math.min(largest, MAX_FIELD));
-    return pairs(FormText.utf8(body, () -> "The form"));
+    var text = FormText.utf8(body, () -> "The form");
+    if (JSON.matcher(text).lookingAt()) {
+      throw RequestRefused.jsonAsForm();
+    }
+    return pairs(text);
   }
 
   private static Parameters pairs(String encoded) {

@@ -156,6 +156,13 @@ public final class RequestRefused extends RuntimeException {
     return new RequestRefused(400, param, "unreadable_body", sentence);
   }
 
+  /** The error for JSON that was sent without its Content-Type, as curl does. */
+  static RequestRefused jsonAsForm() {
+    return unreadableBody(
+        "The body looks like JSON, but was sent as a form: add the header Content-Type:"
+            + " application/json.");
+  }
+
   /** The error for a body that the caller has not sent to its end, or sent in a wrong shape. */
   static RequestRefused unreadableBody(BadRequestException failed) {
     if (Causes.first(failed, SocketTimeoutException.class).isPresent()) {

@@ -341,6 +341,17 @@ class RequestReaderTest {
         call("application/x-www-form-urlencoded", pairs), 400, "malformed percent escape");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"prompt\": \"50% & a=b\"}", " \n{\"prompt\":", "[{\"prompt\": \"a\"}]", "{}"})
+  void jsonThatIsSentAsAFormIsRefusedByItsContentType(String body) {
+    assertRefused(
+        call("application/x-www-form-urlencoded", body),
+        400,
+        "The body looks like JSON, but was sent as a form: add the header Content-Type:"
+            + " application/json.");
+  }
+
   private Parameters form(String body) throws IOException {
     return reader.read(call("application/x-www-form-urlencoded", body));
   }
