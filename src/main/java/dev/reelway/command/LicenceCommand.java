@@ -157,7 +157,14 @@ public final class LicenceCommand {
             .collect(Collectors.joining(",")));
     var expires = licence.path("expires_at");
     row.add(expires.isNumber() ? Instant.ofEpochSecond(expires.asLong()).toString() : "-");
-    row.add(licence.path("declared").asBoolean() ? "declared" : "ledger");
+    row.add(origin(licence));
     out.println(String.join("\t", row));
+  }
+
+  private static String origin(JsonNode licence) {
+    if (licence.path("declared").asBoolean()) {
+      return "declared";
+    }
+    return licence.path("tokens").asBoolean() ? "tokens" : "ledger";
   }
 }
