@@ -162,8 +162,8 @@ class HttpConfiguration {
   }
 
   @Bean
-  ServerErrorController serverErrorController() {
-    return new ServerErrorController();
+  ServerErrorController serverErrorController(ApiSettings settings) {
+    return new ServerErrorController(settings.basePath());
   }
 
   @Bean

@@ -12,6 +12,15 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @Controller
 final class ServerErrorController implements ErrorController {
 
+  private final String basePath;
+
+  /**
+   * @param basePath the path in front of {@code /v1/…}
+   */
+  ServerErrorController(String basePath) {
+    this.basePath = basePath;
+  }
+
   @RequestMapping("/error")
   void error(HttpServletRequest call, HttpServletResponse response) throws IOException {
     var status = call.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
@@ -21,7 +30,13 @@ final class ServerErrorController implements ErrorController {
     int code = status instanceof Integer known ? known : 404;
     EntryFilter.refuse(
         response,
-        ServerRefusals.unread(
-            code, call.getMethod(), url, cause instanceof Throwable thrown ? thrown : null));
+        lacksBasePath(code, url)
+            ? ServerRefusals.outsideApi(call.getMethod(), url, basePath)
+            : ServerRefusals.unread(
+                code, call.getMethod(), url, cause instanceof Throwable thrown ? thrown : null));
+  }
+
+  private boolean lacksBasePath(int status, String url) {
+    return status == 404 && url.startsWith("/v1/") && !basePath.isEmpty();
   }
 }

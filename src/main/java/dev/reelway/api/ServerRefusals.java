@@ -81,6 +81,19 @@ final class ServerRefusals {
     };
   }
 
+  /**
+   * The error for an unknown URL that would be one of the API with its base path in front.
+   *
+   * @param basePath what stands in front of {@code /v1}
+   */
+  static ApiError outsideApi(String method, String path, String basePath) {
+    return ApiError.of(
+        404,
+        null,
+        "unknown_url",
+        "%s. The API is at %s/v1.".formatted(unknownUrl(method, path), basePath));
+  }
+
   private static String unknownUrl(String method, @Nullable String path) {
     return path == null
         ? "Unknown URL."

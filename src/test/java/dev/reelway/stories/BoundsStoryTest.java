@@ -156,6 +156,11 @@ class BoundsStoryTest extends StoryTest {
         framing("CONNECT", 405, "CONNECT", "CONNECT x:443 HTTP/1.1\r\n" + HEAD),
         framing("BREW", 405, "Allow: ", "BREW " + VIDEOS + " HTTP/1.1\r\n" + HEAD),
         framing("unknown", 404, "Unknown URL: FOO /x", "FOO /x HTTP/1.1\r\n" + HEAD),
+        framing(
+            "no base path",
+            404,
+            "\"Unknown URL: GET /v1/videos. The API is at /sora/v1.\"",
+            "GET /v1/videos HTTP/1.1\r\n" + HEAD),
         framing("long", 404, "a…", "GET /" + "a".repeat(5_000) + " HTTP/1.1\r\n" + HEAD),
         framing("HTTP/1.0", 200, "\"list\"", get.replace("1.1", "1.0") + HEAD),
         framing("HTTP/2.0", 400, "Use HTTP/1.1", get.replace("1.1", "2.0") + HEAD),
