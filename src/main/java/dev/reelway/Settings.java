@@ -48,7 +48,7 @@ import org.springframework.util.unit.DataSize;
 public record Settings(
     Path home,
     ApiSettings api,
-    Map<String, LicenceSettings> licences,
+    @DefaultValue Map<String, LicenceSettings> licences,
     @DefaultValue Map<String, OidcSettings> oidc,
     Map<String, UpstreamSettings> upstreams,
     Map<String, CapabilitySettings> dialects,

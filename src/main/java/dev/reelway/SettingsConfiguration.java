@@ -18,6 +18,7 @@ import dev.reelway.sandbox.SandboxSettings;
 import dev.reelway.setup.HomeFolder;
 import dev.reelway.setup.PublicUrl;
 import dev.reelway.setup.ServiceSecret;
+import dev.reelway.setup.SettingsChecks;
 import dev.reelway.sink.SinkSettings;
 import dev.reelway.trace.TraceSettings;
 import dev.reelway.upstream.RenderSettings;
@@ -70,7 +71,17 @@ class SettingsConfiguration {
 
   @Bean
   LicenceSettings.ByName licenceSettings() {
+    SettingsChecks.check(
+        !settings.licences().isEmpty() || canAddLicences(),
+        "reelway.licences",
+        "must contain at least one licence besides demo: false, like studio: {key: …, scopes:"
+            + " [videos]}, unless reelway.admin-key or reelway.oidc is set.");
     return new LicenceSettings.ByName(settings.licences());
+  }
+
+  /** Whether there can be licences that the configuration does not declare. */
+  private boolean canAddLicences() {
+    return SettingsChecks.orNull(settings.adminKey()) != null || !settings.oidc().isEmpty();
   }
 
   @Bean

@@ -587,6 +587,19 @@ class ConfigurationTest {
   }
 
   @Test
+  void thereIsALicenceOrAWayToAddOne() {
+    var none = "reelway.licences.demo=false";
+    var noInbox = "reelway.intake.hot-folder.enabled=false";
+
+    assertThat(refusal(none, noInbox))
+        .isEqualTo(
+            "reelway.licences must contain at least one licence besides demo: false, like studio:"
+                + " {key: …, scopes: [videos]}, unless reelway.admin-key or reelway.oidc is set.");
+    assertThat(licences(none, noInbox, "reelway.admin-key=a-key-of-the-operators-own-32-chars"))
+        .isEmpty();
+  }
+
+  @Test
   void falseRemovesAModelAndAnUpstreamThatAWeakerSourceDescribes() {
     var models =
         Stream.of("sora_image", "sora_video", "sora-2", "sora-2-pro")
