@@ -27,7 +27,7 @@ public class Reelway {
    * to the service that runs, see {@link LicenceCommand}.
    */
   public static void main(String[] arguments) {
-    if (arguments.length > 0 && !arguments[0].startsWith("--")) {
+    if (LicenceCommand.isMeant(List.of(arguments))) {
       System.exit(command(List.of(arguments)));
     }
     CarrierThreads.addOne();

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -33,8 +34,12 @@ public final class LicenceCommand {
                [--models A,B] [--inboxes A,B] [--expires-at TIME] [--webhook URL] [--limits JSON]
              java -jar reelway.jar licences list
              java -jar reelway.jar licences rotate --name NAME [--overlap 24h]
-             java -jar reelway.jar licences revoke --name NAME\
+             java -jar reelway.jar licences revoke --name NAME
+             java -jar reelway.jar [--SETTING=VALUE]...   starts the service\
       """;
+
+  /** Whoever asks for help with one of these does not want to start the service. */
+  private static final Set<String> HELP = Set.of("--help", "-h", "help");
 
   private static final Map<String, List<String>> OPTIONS =
       Map.of(
@@ -57,13 +62,24 @@ public final class LicenceCommand {
     this.errors = errors;
   }
 
+  /** Whether the arguments are a command, and not the settings of a service to be started. */
+  public static boolean isMeant(List<String> arguments) {
+    return !arguments.isEmpty()
+        && (!arguments.getFirst().startsWith("--") || HELP.contains(arguments.getFirst()));
+  }
+
   /**
    * Does what the arguments say.
    *
-   * @param arguments {@code licences}, and what follows; anything else is a wrong command
+   * @param arguments {@code licences}, and what follows, or {@code --help}; anything else is a
+   *     wrong command
    * @return the exit code: 0, 1 if the call was refused or nobody answers, 2 for a wrong command
    */
   public int run(List<String> arguments) {
+    if (arguments.stream().limit(2).anyMatch(HELP::contains)) {
+      out.println(USAGE);
+      return 0;
+    }
     try {
       var verb = arguments.size() > 1 && arguments.getFirst().equals(NAME) ? arguments.get(1) : "";
       var known = OPTIONS.get(verb);

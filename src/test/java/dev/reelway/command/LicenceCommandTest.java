@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LicenceCommandTest {
 
@@ -51,6 +53,24 @@ class LicenceCommandTest {
             b\tactive\tchat\t-\tledger
             oidc.c.d\trevoked\t\t-\ttokens
             """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h", "help", "licences --help"})
+  void helpIsPrintedAndNoServiceIsStarted(String line) {
+    var arguments = line.split(" ");
+
+    assertThat(LicenceCommand.isMeant(List.of(arguments))).isTrue();
+    assertThat(run(URI.create("http://127.0.0.1"), arguments)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Usage: java -jar reelway.jar ");
+    assertThat(errors.size()).isZero();
+  }
+
+  @Test
+  void settingsAreNoCommand() {
+    assertThat(LicenceCommand.isMeant(List.of())).isFalse();
+    assertThat(LicenceCommand.isMeant(List.of("--reelway.home=help"))).isFalse();
+    assertThat(LicenceCommand.isMeant(List.of("licenses", "list"))).isTrue();
   }
 
   private int run(URI base, String... arguments) {

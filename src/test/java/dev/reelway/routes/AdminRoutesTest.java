@@ -310,7 +310,6 @@ class AdminRoutesTest extends RouteTest {
     assertThat(command("licences", "revolt")).startsWith(usage);
     assertThat(command("licences")).startsWith(usage);
     assertThat(command("licenses", "list")).startsWith(usage);
-    assertThat(command("-h")).startsWith(usage);
   }
 
   /** The exit code, the output, and the error output. */
