@@ -90,28 +90,39 @@ public final class OrderParameters {
   }
 
   /**
-   * Refuses parameters that an order does not have: unknown ones, and those of the other kind.
+   * Refuses names that no parameter has. To be called before values are read: a misspelt name is
+   * refused then, not the lack of the parameter that it means.
    *
    * @param parameters under the names of the documentation
    * @param image whether the order is for images
    */
-  static void check(Parameters parameters, boolean image) {
+  static void checkNames(Parameters parameters, boolean image) {
     for (var name : parameters.values().keySet()) {
       if (image && OF_OTHER_FORMATS.matcher(name).matches()) {
         throw new OrderRefused(
             name, name + " must be omitted: images are made as png, jpeg or webp only");
       }
-      var known = OrderParameter.named(name);
-      if (known.isEmpty() && !IgnoredParameters.contains(name)) {
+      if (OrderParameter.named(name).isEmpty() && !IgnoredParameters.contains(name)) {
         throw unknown(name, parameters.spelling(name), image);
       }
-      known.ifPresent(one -> check(one, parameters.spelling(name), image));
+    }
+  }
+
+  /**
+   * Refuses parameters of the other kind of order.
+   *
+   * @param parameters under the names of the documentation
+   * @param image whether the order is for images
+   */
+  static void checkKind(Parameters parameters, boolean image) {
+    for (var name : parameters.values().keySet()) {
+      OrderParameter.named(name).ifPresent(one -> check(one, parameters.spelling(name), image));
     }
   }
 
   /** The same for an edit or an extension of a video. */
-  static void checkEdit(Parameters parameters) {
-    check(parameters.withoutAll(videos(parameters)), false);
+  static void checkKindOfEdit(Parameters parameters) {
+    checkKind(parameters.withoutAll(videos(parameters)), false);
   }
 
   /**

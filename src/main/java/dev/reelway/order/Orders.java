@@ -52,7 +52,11 @@ public final class Orders {
     var parameters = OrderParameters.canonical(given);
     return spelled(
         parameters,
-        () -> video(Prompt.of(parameters), model(parameters, DEFAULT_VIDEO_MODEL), parameters));
+        () -> {
+          OrderParameters.checkNames(parameters, false);
+          var prompt = Prompt.of(parameters);
+          return video(prompt, model(parameters, DEFAULT_VIDEO_MODEL), parameters);
+        });
   }
 
   /** The order of an image request. */
@@ -62,9 +66,10 @@ public final class Orders {
   }
 
   private ImageOrder imageOrder(Parameters parameters) {
+    OrderParameters.checkNames(parameters, true);
     var prompt = Prompt.of(parameters);
     var model = model(parameters, DEFAULT_IMAGE_MODEL);
-    OrderParameters.check(parameters, true);
+    OrderParameters.checkKind(parameters, true);
     return ImageRules.order(prompt, model, parameters)
         .withMetadata(Metadata.of(parameters))
         .withCallbackUrl(callback(parameters));
@@ -117,6 +122,7 @@ public final class Orders {
   }
 
   private VideoOrder remixOrder(Parameters parameters, String sourceId, VideoOrder source) {
+    OrderParameters.checkNames(parameters, false);
     var prompt = Prompt.of(parameters);
     var omitted = new RemixDefaults(parameters, source);
     var all = namesModel(parameters) ? parameters : parameters.merge(omitted.parameters());
@@ -141,6 +147,7 @@ public final class Orders {
 
   private VideoEdit videoEdit(
       Operation operation, Parameters parameters, @Nullable VideoOrder source) {
+    OrderParameters.checkNames(parameters, false);
     var model = model(parameters, source == null ? DEFAULT_VIDEO_MODEL : source.model());
     noStream(parameters);
     return VideoEdit.read(operation, model, parameters, source, callback(parameters));
@@ -164,7 +171,7 @@ public final class Orders {
 
   private VideoOrder video(String prompt, ModelName model, Parameters parameters) {
     var rules = VideoRules.of(model);
-    OrderParameters.check(parameters, false);
+    OrderParameters.checkKind(parameters, false);
     noStream(parameters);
     return rules
         .order(prompt, model, parameters, models.length(model.base()))

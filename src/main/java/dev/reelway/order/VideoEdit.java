@@ -54,7 +54,7 @@ public record VideoEdit(
       @Nullable String callbackUrl) {
     var prompt = Prompt.of(parameters);
     VideoRules.of(model);
-    OrderParameters.checkEdit(parameters);
+    OrderParameters.checkKindOfEdit(parameters);
     omitted(operation, parameters);
     plain(model, parameters);
     var inherited = parameters.has("model") ? null : source;

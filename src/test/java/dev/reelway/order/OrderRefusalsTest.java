@@ -3,11 +3,15 @@ package dev.reelway.order;
 import static dev.reelway.order.Asking.order;
 import static dev.reelway.order.Asking.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -99,6 +103,25 @@ class OrderRefusalsTest {
 
     assertThat(refusal.param()).isEqualTo(param);
     assertThat(refusal.sentence()).contains(param).contains(allowed);
+  }
+
+  /** Otherwise the caller would be told that the prompt is missing, which is there. */
+  @Test
+  void aMisspeltNameIsRefusedBeforeTheLackOfTheParameter() {
+    var orders = new Orders(Asking.MODELS);
+    var source = orders.video(Parameters.of("prompt", "a cat"));
+    var given = Parameters.of(Map.of("promt", "x", "model", "none").entrySet());
+
+    for (ThrowingCallable order :
+        List.<ThrowingCallable>of(
+            () -> orders.video(given),
+            () -> orders.image(given),
+            () -> orders.remix(given, "video_1", source),
+            () -> orders.edit(Operation.EDIT, given, source))) {
+      var refusal = catchThrowableOfType(UnknownParameter.class, order);
+
+      assertThat(refusal.sentence()).isEqualTo("promt is not a parameter: did you mean prompt?");
+    }
   }
 
   @ParameterizedTest
