@@ -51,7 +51,7 @@ final class RouteChecks {
     Set<String> known = new TreeSet<>(settings.sinksInUse().keySet());
     known.addAll(SHIPPED);
     for (var sink : settings.sinks().keySet()) {
-      var meant = NearestName.of(sink, known).map(" Did you mean %s?"::formatted).orElse("");
+      var meant = NearestName.hint(sink, known);
       SettingsChecks.check(
           exists.test("sink-%s-open".formatted(sink)),
           "reelway.sinks." + sink,

@@ -143,7 +143,7 @@ final class LicenceFields {
     require(!names.isEmpty(), "models", sentence);
     var known = rules.models().get();
     for (var name : names) {
-      var hint = NearestName.of(name, known).map(" Did you mean %s?"::formatted).orElse("");
+      var hint = NearestName.hint(name, known);
       require(
           known.contains(name),
           "models",

@@ -92,7 +92,7 @@ public final class BatchDefaults {
           "unknown parameter '%s'.%s Known parameters: %s"
               .formatted(
                   name.length() > 60 ? name.substring(0, 60) + "…" : name,
-                  NearestName.of(name, known).map(" Did you mean %s?"::formatted).orElse(""),
+                  NearestName.hint(name, known),
                   String.join(", ", known)));
     }
   }

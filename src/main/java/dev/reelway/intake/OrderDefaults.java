@@ -10,6 +10,7 @@ import dev.reelway.order.OrderParameter;
 import dev.reelway.order.OrderParameters;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
+import dev.reelway.wire.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,9 +161,10 @@ public record OrderDefaults(Parameters parameters, boolean force, List<String> m
 
   private static void check(String name) {
     if (!isName(name)) {
+      var known = Stream.concat(Stream.of("force", BakeOffs.MODELS), NAMES.stream()).toList();
       throw new PromptFileRefused(
-          "Options file: unknown option '%s'. Known options: force, models, %s."
-              .formatted(name, names()));
+          "Options file: unknown option '%s'.%s Known options: %s."
+              .formatted(name, NearestName.hint(name, known), String.join(", ", known)));
     }
   }
 

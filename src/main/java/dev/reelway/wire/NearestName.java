@@ -23,6 +23,11 @@ public final class NearestName {
             .min(Comparator.comparingInt(name -> distance(written, name)));
   }
 
+  /** The sentence that asks for that name, with a space in front of it; empty without one. */
+  public static String hint(String written, Collection<String> known) {
+    return of(written, known).map(" Did you mean %s?"::formatted).orElse("");
+  }
+
   /** How many letters are wrong, missing, superfluous or exchanged with their neighbour. */
   private static int distance(String one, String other) {
     var rows = new int[one.length() + 1][other.length() + 1];

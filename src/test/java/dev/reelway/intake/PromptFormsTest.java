@@ -111,6 +111,8 @@ class PromptFormsTest {
       delimiter = '|',
       value = {
         "name,seconds~a,10 | The first line must contain column names",
+        "promt,seconds~a,10 | Unknown column: promt. Did you mean prompt? Known columns: ",
+        "promt~a | Unknown column: promt. Did you mean prompt? Known columns: ",
         "a cat on a roof | The first line must contain column names",
         "prompt,colour~a,red | Unknown column: colour. Known columns: ",
         "prompt,,id~a,,b | Column 2 has no name.",

@@ -343,7 +343,17 @@ class HotFolderStoryTest extends StoryTest {
     Files.writeString(inbox(service).resolve("loud.txt.options.yaml"), "volume: 11\n");
     drop(service, "loud.txt", "one");
 
-    assertThat(reason("loud.txt")).startsWith("Options file: unknown option 'volume'.");
+    assertThat(reason("loud.txt"))
+        .startsWith("Options file: unknown option 'volume'. Known options: force, models, ");
+  }
+
+  @Test
+  void theNearestOptionIsSuggested() throws IOException {
+    Files.writeString(inbox(service).resolve("long.txt.options.yaml"), "secnds: 10\n");
+    drop(service, "long.txt", "one");
+
+    assertThat(reason("long.txt"))
+        .startsWith("Options file: unknown option 'secnds'. Did you mean seconds? Known");
   }
 
   @Test

@@ -103,7 +103,7 @@ final class PromptTable implements PromptFile {
         "Unknown column: %s.%s Known columns: %s."
             .formatted(
                 shortened(column),
-                NearestName.of(column, columns()).map(" Did you mean %s?"::formatted).orElse(""),
+                NearestName.hint(column, columns()),
                 String.join(", ", columns())));
   }
 
@@ -127,7 +127,7 @@ final class PromptTable implements PromptFile {
     while (!names.isEmpty() && names.getLast().isEmpty()) {
       names.removeLast();
     }
-    if (names.stream().noneMatch(PromptTable::isPrompt)) {
+    if (names.stream().noneMatch(PromptTable::meansPrompt)) {
       throw missingHeader();
     }
     var seen = new HashSet<String>();
@@ -145,8 +145,10 @@ final class PromptTable implements PromptFile {
     return names;
   }
 
-  private static boolean isPrompt(String column) {
-    return OrderParameter.named(column).filter(OrderParameter.PROMPT::equals).isPresent();
+  /** Whether a column is the prompt, or is refused because its name is misspelt. */
+  private static boolean meansPrompt(String column) {
+    var name = isKnown(column) ? column : NearestName.of(column, columns()).orElse(column);
+    return OrderParameter.named(name).filter(OrderParameter.PROMPT::equals).isPresent();
   }
 
   private static String shortened(String name) {
