@@ -48,11 +48,20 @@ final class Welcome {
     this.emptyHome = !Files.exists(inbox());
   }
 
-  /** The routes have started: requests are accepted from now on. */
+  /**
+   * The routes have started: requests are accepted from now on, unless the service was told to stop
+   * meanwhile.
+   */
   @EventListener
   void ready(ApplicationReadyEvent event) throws IOException {
-    entryFilter.open();
     var context = (ServletWebServerApplicationContext) event.getApplicationContext();
+    if (context.isActive()) {
+      entryFilter.open();
+      greet(context);
+    }
+  }
+
+  private void greet(ServletWebServerApplicationContext context) throws IOException {
     var address = String.valueOf(context.getEnvironment().getProperty("server.address"));
     int port = context.getWebServer().getPort();
     LOG.info("Page:    http://{}:{}/", host(address), port);
