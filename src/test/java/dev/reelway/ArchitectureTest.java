@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.sql.Connection;
 import java.util.Date;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.NullMarked;
@@ -129,6 +130,9 @@ class ArchitectureTest {
             .that()
             .areDeclaredInClassesThat()
             .areNotAssignableTo(ApplicationBufferHandler.class) // Tomcat's, which has a setter
+            .and()
+            .areDeclaredInClassesThat()
+            .areNotAssignableTo(Connection.class) // JDBC's likewise
             .should()
             .haveNameMatching("set[A-Z].*")
             .because("values are made whole");
