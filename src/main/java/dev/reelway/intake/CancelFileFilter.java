@@ -35,11 +35,13 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
   private final Inbox inbox;
   private final DroppedBatches droppedBatches;
   private final Clock clock;
+  private final RetryBackoff retryBackoff;
 
   CancelFileFilter(Inbox inbox, DroppedBatches droppedBatches, Clock clock) {
     this.inbox = inbox;
     this.droppedBatches = droppedBatches;
     this.clock = clock;
+    this.retryBackoff = new RetryBackoff(clock);
   }
 
   /**
@@ -53,6 +55,7 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
         && !Files.isSymbolicLink(inbox.folder().resolve(name))
         && isCancelFile(name)
         && !name.startsWith(".")
+        && !retryBackoff.isWaiting(name)
         && (isOpen(name) || !isExpected(stem(name)));
   }
 
@@ -116,9 +119,21 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
 
   /**
    * Cancels the open batches that a cancel file names. If there are none, writes the reason into
-   * {@code failed/}; those that are cancelled already count, as another node may have done so.
+   * {@code failed/}; those that are cancelled already count, as another node may have done so. Only
+   * then the cancel file is deleted: if its request cannot be recorded, it is tried again.
    */
   public void cancel(String name) throws IOException {
+    try {
+      record(name);
+      Files.deleteIfExists(inbox.folder().resolve(name));
+      retryBackoff.forget(name);
+    } catch (IOException | RuntimeException away) {
+      retryBackoff.failed(name);
+      throw away;
+    }
+  }
+
+  private void record(String name) throws IOException {
     var named = named(name, droppedBatches.openBatches());
     for (var batch : named) {
       if (droppedBatches.cancel(batch.id(), clock.instant())) {

@@ -105,14 +105,14 @@ class FolderReportRoutesTest extends FolderTest {
   }
 
   @Test
-  void aRequestToCancelThatCannotBeRecordedIsDropped() throws Exception {
+  void aRequestToCancelThatCannotBeRecordedIsTriedAgain() throws Exception {
     var failed = failed("inbox-cancel-hot-folder");
     Files.createDirectories(inbox("failed", "nobody.txt.cancel.reason.txt"));
 
     cancel("nobody.txt");
 
     assertThat(failed.matches()).isFalse();
-    assertThat(inbox("nobody.txt.cancel")).doesNotExist();
+    assertThat(inbox("nobody.txt.cancel")).exists();
   }
 
   private void cancel(String name) throws Exception {
