@@ -106,7 +106,7 @@ class ApiBatchFileTest {
             fault -> {
               assertThat(fault.code()).isEqualTo("invalid_file");
               assertThat(fault.line()).isZero();
-              assertThat(fault.message()).contains("including prompt");
+              assertThat(fault.message()).contains("Did you mean prompt?");
             });
     assertThat(faults(file("a.xlsx", "no archive")).getFirst().message())
         .contains("not a valid spreadsheet");
