@@ -181,8 +181,8 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
     var error = results(batch.id(), "").getFirst();
     assertThat(error.path("id").asText()).isEqualTo("fault_1");
     assertThat(error.path("line").asInt()).isZero();
-    assertThat(error.at("/error/message").asText()).contains("including prompt");
-    assertThat(page(batch.id())).contains("refused", "including prompt");
+    assertThat(error.at("/error/message").asText()).contains("Did you mean prompt?");
+    assertThat(page(batch.id())).contains("refused", "Did you mean prompt?");
   }
 
   @Test
