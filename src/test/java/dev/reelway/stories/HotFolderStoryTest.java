@@ -349,10 +349,10 @@ class HotFolderStoryTest extends StoryTest {
 
   @Test
   void theNearestOptionIsSuggested() throws IOException {
-    Files.writeString(inbox(service).resolve("long.txt.options.yaml"), "secnds: 10\n");
-    drop(service, "long.txt", "one");
+    Files.writeString(inbox(service).resolve("misspelt.txt.options.yaml"), "secnds: 10\n");
+    drop(service, "misspelt.txt", "one");
 
-    assertThat(reason("long.txt"))
+    assertThat(reason("misspelt.txt"))
         .startsWith("Options file: unknown option 'secnds'. Did you mean seconds? Known");
   }
 
