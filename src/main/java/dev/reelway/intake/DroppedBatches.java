@@ -192,36 +192,23 @@ final class DroppedBatches {
 
   /** The dropped files without results. */
   List<DroppedBatch> openBatches() {
-    return database
-        .reader()
-        .sql(
-            """
-            select * from batch where closed_at is null and name <> id order by created_at
-            """)
-        .query(DroppedBatches::read)
-        .list();
+    return where("closed_at is null and name <> id order by created_at");
   }
 
   /** Those of them that are not cancelled. */
   List<DroppedBatch> uncancelled() {
-    return database
-        .reader()
-        .sql(
-            """
-            select * from batch where closed_at is null and cancelled_at is null and name <> id
-            """)
-        .query(DroppedBatches::read)
-        .list();
+    return where("closed_at is null and cancelled_at is null and name <> id");
   }
 
   /** The dropped files that have not been read to the end. */
   List<DroppedBatch> unread() {
+    return where("closed_at is null and total is null and name <> id");
+  }
+
+  private List<DroppedBatch> where(String condition) {
     return database
         .reader()
-        .sql(
-            """
-            select * from batch where closed_at is null and total is null and name <> id
-            """)
+        .sql("select * from batch where " + condition)
         .query(DroppedBatches::read)
         .list();
   }
