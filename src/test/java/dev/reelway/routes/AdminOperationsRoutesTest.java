@@ -123,9 +123,13 @@ class AdminOperationsRoutesTest extends RouteTest {
     var job = queued("fox", "a secret fox");
 
     var listed = answer("GET", "/jobs?state=open&order=age&licence=demo&model=fox");
-    var shown = answer("GET", "/jobs/" + job.id());
+    var shown = (ObjectNode) answer("GET", "/jobs/" + job.id());
 
-    assertThat(listed.path("data")).containsExactly(shown);
+    assertThat(listed.path("data")).hasSize(1);
+    assertThat((JsonNode) ((ObjectNode) listed.at("/data/0")).without("age"))
+        .as("what does not change between two calls")
+        .isEqualTo(shown.deepCopy().without("age"));
+    assertThat(shown.path("age").asLong()).isNotNegative();
     assertThat(shown.toString()).doesNotContain("secret");
     assertThat(shown.path("state").asText()).isEqualTo("queued");
     assertThat(shown.path("due_at").asLong()).isPositive();
