@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParsedRoutes {
 
-  private static final Pattern PLACEHOLDER =
-      Pattern.compile("\\$\\{[^}]*}|\\$simple\\{[^}]*}|\\{\\{[^}]*}}");
   private static final List<String> POLICY_PARTS =
       List.of("onException", "onCompletion", "intercept", "interceptFrom");
 
   private final Map<String, List<Map<?, ?>>> files = new LinkedHashMap<>();
   private final List<ParsedRoute> all = new ArrayList<>();
+  private final Map<String, EndpointName> names = new HashMap<>();
   private final Map<String, List<ParsedRoute>> consumers = new HashMap<>();
 
   /**
@@ -60,20 +58,8 @@ final class ParsedRoutes {
   }
 
   private List<ParsedRoute> consumers(String endpoint) {
-    return all.stream().filter(parsedRoute -> isMeant(endpoint, parsedRoute.from())).toList();
-  }
-
-  private static boolean isMeant(String endpoint, String from) {
-    return isStatic(endpoint) && isStatic(from)
-        ? endpoint.equals(from)
-        : hasName(endpoint)
-            && hasName(from)
-            && (pattern(endpoint).matcher(from).matches()
-                || pattern(from).matcher(endpoint).matches());
-  }
-
-  private static boolean hasName(String endpoint) {
-    return PLACEHOLDER.matcher(endpoint).replaceAll("").matches("\\w+:.+");
+    var name = EndpointName.of(endpoint);
+    return all.stream().filter(parsedRoute -> name.mayBe(names.get(parsedRoute.from()))).toList();
   }
 
   /** The endpoints that HTTP requests lead to. */
@@ -157,19 +143,6 @@ final class ParsedRoutes {
         .forEach(parsedRoute -> collect(parsedRoute.source(), stepVariables, seen, all));
   }
 
-  /** Whether the whole name is known before runtime. */
-  static boolean isStatic(String endpoint) {
-    return !PLACEHOLDER.matcher(endpoint).find();
-  }
-
-  private static Pattern pattern(String endpoint) {
-    return Pattern.compile(
-        PLACEHOLDER
-            .splitAsStream(endpoint + " ")
-            .map(part -> part.isBlank() ? "" : Pattern.quote(part.stripTrailing()))
-            .collect(Collectors.joining(".+")));
-  }
-
   private void route(String path, List<Map<?, ?>> entries, Map<?, ?> entry) {
     var template = RouteYaml.at(entry, "routeTemplate");
     var group = template == null ? RouteYaml.at(entry, "route") : RouteYaml.at(template, "route");
@@ -184,6 +157,7 @@ final class ParsedRoutes {
           var id = id(group).or(() -> id(template)).orElse(endpoint);
           var named = named(group);
           all.add(new ParsedRoute(path, id, endpoint, from, named, policies(entries, named)));
+          names.put(endpoint, EndpointName.of(endpoint));
         });
   }
 

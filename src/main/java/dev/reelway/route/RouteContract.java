@@ -119,7 +119,7 @@ public final class RouteContract {
     return RouteYaml.within(entry)
         .flatMap(group -> Stream.of("to", "toD", "wireTap").map(key -> RouteYaml.at(group, key)))
         .flatMap(sender -> RouteYaml.endpoint(sender).stream())
-        .filter(uri -> uri.matches("(direct|seda):.+") && ParsedRoutes.isStatic(uri))
+        .filter(uri -> uri.matches("(direct|seda):.+") && EndpointName.isStatic(uri))
         .map(uri -> new Call(file, id, uri));
   }
 
