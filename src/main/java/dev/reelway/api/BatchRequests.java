@@ -213,14 +213,7 @@ public final class BatchRequests {
   public Asset input(ApiBatch batch) {
     return contentStore
         .asset(batch.inputSha256())
-        .orElseThrow(
-            () ->
-                new RequestRefused(
-                    404,
-                    "id",
-                    "content_gone",
-                    "The input file of %s was deleted, so its lines can no longer be listed."
-                        .formatted(batch.id())));
+        .orElseThrow(() -> RequestRefused.inputGone(batch.id()));
   }
 
   /** A batch as the API returns it. */

@@ -93,9 +93,16 @@ public final class BatchResults {
     }
   }
 
+  /** The batch with its opened file; refused if somebody has removed that from its sink. */
   private static Source source(ApiBatch batch, Exchange exchange) {
-    return new Source(
-        batch, batch.isReadable() ? exchange.getMessage().getBody(Resource.class) : null);
+    if (!batch.isReadable()) {
+      return new Source(batch, null);
+    }
+    var input = exchange.getMessage().getBody(Resource.class);
+    if (!input.exists()) {
+      throw RequestRefused.inputGone(batch.id());
+    }
+    return new Source(batch, input);
   }
 
   private static @Nullable String status(Parameters query) {
@@ -137,6 +144,7 @@ public final class BatchResults {
       ApiBatch batch,
       Exchange exchange)
       throws IOException {
+    var source = source(batch, exchange);
     var base = signedLinks.base(call);
     response.setContentType("text/csv; charset=utf-8");
     response.setHeader(
@@ -148,7 +156,7 @@ public final class BatchResults {
         out -> {
           var table = new BatchResultTable(out);
           lines.read(
-              source(batch, exchange),
+              source,
               null,
               exchange,
               line -> {
@@ -172,6 +180,7 @@ public final class BatchResults {
       @Header("seal") @Nullable String seal,
       Exchange exchange)
       throws IOException {
+    var source = source(batch, exchange);
     var call = opaqueRequest.request();
     var base = signedLinks.base(call);
     Function<Asset, String> links =
@@ -179,11 +188,7 @@ public final class BatchResults {
     response.setContentType("text/html; charset=utf-8");
     var images = " " + URI.create(base).resolve("/").toString().replaceFirst("/$", "") + media;
     response.setHeader(EntryAdapter.POLICY, ApiBatchLines.reportPolicy(images));
-    send(
-        call,
-        response,
-        exchange,
-        out -> lines.report(source(batch, exchange), links, images, exchange, out));
+    send(call, response, exchange, out -> lines.report(source, links, images, exchange, out));
   }
 
   /** Unpaired surrogates become question marks. */

@@ -95,6 +95,16 @@ public final class RequestRefused extends RuntimeException {
         404, "id", "batch_not_found", "No such batch: '%s'.".formatted(shown(id)));
   }
 
+  /** The error for a batch whose lines are asked for, which are only in its input file. */
+  static RequestRefused inputGone(String id) {
+    return new RequestRefused(
+        404,
+        "id",
+        "content_gone",
+        "The input file of %s is no longer stored, so its lines cannot be listed. Its output files list the results."
+            .formatted(id));
+  }
+
   static RequestRefused unknownEvent(String id) {
     return new RequestRefused(
         404, "id", "event_not_found", "No such event: '%s'.".formatted(shown(id)));

@@ -30,6 +30,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -168,6 +171,43 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
               .header("Authorization", "Bearer " + licence())
               .build();
       return http.send(request, BodyHandlers.ofByteArray());
+    }
+  }
+
+  /** The output files stay, and the answer says so. */
+  @Test
+  void withoutItsInputFileABatchHasNoListOfLines() throws Exception {
+    var lines = video("gone", "[sandbox:refuse] an empty shelf");
+    var batch = over(client.batches().create(params(uploaded(lines)).build()).id());
+    assertThat(results(batch.id(), "")).hasSize(1);
+
+    Files.delete(stored(lines));
+
+    for (var query : List.of("", "?format=csv", "?format=html")) {
+      var answer = got(batch.id(), query);
+      assertThat(answer.statusCode()).isEqualTo(404);
+      assertThat(JSON.readTree(answer.body()).at("/error/code").asText()).isEqualTo("content_gone");
+      assertThat(answer.headers().firstValue("content-disposition")).isEmpty();
+    }
+    assertThat(names(batch.errorFileId().orElseThrow())).containsExactly("gone");
+  }
+
+  /** Where the sink has the file with this text. */
+  private Path stored(String text) throws IOException {
+    try (var files = Files.walk(service.home().resolve("outbox"))) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> hasText(file, text))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static boolean hasText(Path file, String text) {
+    try {
+      return Arrays.equals(Files.readAllBytes(file), text.getBytes(UTF_8));
+    } catch (IOException gone) {
+      return false;
     }
   }
 
