@@ -76,17 +76,23 @@ final class JobLeases {
     }
   }
 
+  /** Jobs that were cancelled or ended meanwhile have no lease to return, and no fault. */
   private void giveBack(List<Job> jobs) {
-    var first = jobs.getFirst();
-    LOG.warn(
-        "{} worker(s) ended without a result, among them that of {} in state {}",
-        jobs.size(),
-        first.id(),
-        first.state().name().inLedger());
     try {
-      records.giveBack(jobs);
+      var returned = records.giveBack(jobs);
+      if (!returned.isEmpty()) {
+        LOG.warn(
+            "{} worker(s) ended without a result, among them that of {} in state {}",
+            returned.size(),
+            returned.getFirst().id(),
+            returned.getFirst().state().name().inLedger());
+      }
     } catch (RuntimeException e) {
-      LOG.warn("Jobs could not be returned; their leases run out: {}", e.toString());
+      LOG.warn(
+          "{} job(s), among them {}, could not be returned; their leases run out: {}",
+          jobs.size(),
+          jobs.getFirst().id(),
+          e.toString());
     }
   }
 

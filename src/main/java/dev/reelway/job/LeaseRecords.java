@@ -4,6 +4,7 @@ import dev.reelway.database.Database;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Renews and ends the leases of jobs; the jobs themselves are unchanged, except when due. */
 public final class LeaseRecords {
@@ -44,28 +45,30 @@ public final class LeaseRecords {
                 .list());
   }
 
-  /** Returns claimed jobs as they are in the ledger, due at the given times. */
-  void giveBack(List<Job> jobs) {
-    database.write(
-        db -> {
-          JobRow.inLockOrder(jobs)
-              .forEach(
-                  job ->
-                      db.sql(
-                              """
-                              update job set owner = null, due = ?,
-                                deadline = case when deadline < ? then ? else deadline end
-                              where id = ? and fence = ? and owner = ?
-                              """)
-                          .param(job.due().toEpochMilli())
-                          .param(job.deadline().toEpochMilli())
-                          .param(job.deadline().toEpochMilli())
-                          .param(job.id())
-                          .param(job.fence())
-                          .param(me)
-                          .update());
-          return jobs;
-        });
+  /**
+   * Returns claimed jobs as they are in the ledger, due at the given times.
+   *
+   * @return those of them whose lease was not lost
+   */
+  List<Job> giveBack(List<Job> jobs) {
+    return database.write(
+        db -> JobRow.inLockOrder(jobs).filter(job -> giveBack(db, job) > 0).toList());
+  }
+
+  private int giveBack(JdbcClient db, Job job) {
+    return db.sql(
+            """
+            update job set owner = null, due = ?,
+              deadline = case when deadline < ? then ? else deadline end
+            where id = ? and fence = ? and owner = ?
+            """)
+        .param(job.due().toEpochMilli())
+        .param(job.deadline().toEpochMilli())
+        .param(job.deadline().toEpochMilli())
+        .param(job.id())
+        .param(job.fence())
+        .param(me)
+        .update();
   }
 
   /** Renews the leases of these jobs; a lost lease stays lost. */

@@ -21,6 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
+import org.springframework.boot.test.system.CapturedOutput;
 
 class WorkersTest {
 
@@ -161,6 +162,29 @@ class WorkersTest {
     Awaitility.await().until(() -> isFree(job));
     time.passes(Duration.ofSeconds(10));
     assertThat(Claims.of(other, JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
+  }
+
+  /** Another process has ended its lease. */
+  @Test
+  void onlyAWorkerThatStillHasItsLeaseIsSaidToHaveNoResult(CapturedOutput output)
+      throws InterruptedException {
+    var cancelled = accept(2).getFirst();
+    var why = new JobState.Failure("cancelled", "The job was cancelled by its owner.");
+    work =
+        job -> {
+          if (job.id().equals(cancelled.id())) {
+            other.expiry().cancel(job.id(), why, time.instant());
+          }
+        };
+
+    workers.start("submit");
+    worked(2);
+
+    Awaitility.await().until(() -> free() == 3);
+    assertThat(output)
+        .containsOnlyOnce("1 worker(s) ended without a result")
+        .contains(worked.stream().map(Job::id).filter(id -> !id.equals(cancelled.id())).toList())
+        .doesNotContain(cancelled.id());
   }
 
   @Test
