@@ -1,11 +1,13 @@
 package dev.reelway.api;
 
 import dev.reelway.order.OrderRefused;
+import dev.reelway.order.UnknownParameter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -78,7 +80,9 @@ public final class ApiDocs {
   public void description(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest, Exchange exchange)
       throws IOException {
-    var bodies = reader.query(opaqueRequest.request()).text("bodies");
+    var query = reader.query(opaqueRequest.request());
+    UnknownParameter.check(query, List.of("bodies"));
+    var bodies = query.text("bodies");
     if (bodies != null && !bodies.equals("json")) {
       throw new OrderRefused("bodies", "bodies must be json, or absent");
     }

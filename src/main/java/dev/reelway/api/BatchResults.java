@@ -22,7 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -37,8 +37,6 @@ import org.springframework.core.io.Resource;
 public final class BatchResults {
 
   private static final int MAX_PAGE = 100;
-  private static final List<String> STATUSES =
-      List.of("queued", "in_progress", "completed", "failed");
 
   private final RequestReader reader;
   private final ApiBatchLines lines;
@@ -87,7 +85,7 @@ public final class BatchResults {
     var format = query.text("format");
     switch (format == null ? "json" : format) {
       case "json" -> ApiResponses.json(exchange, 200, page(query, call, batch, exchange));
-      case "csv" -> csv(status(query), call, response, batch, exchange);
+      case "csv" -> csv(StatusFilter.of(call), call, response, batch, exchange);
       case "html" -> report(opaqueRequest, response, batch, null, exchange);
       default -> throw new OrderRefused("format", "format must be json, csv or html");
     }
@@ -105,19 +103,15 @@ public final class BatchResults {
     return new Source(batch, input);
   }
 
-  private static @Nullable String status(Parameters query) {
-    var status = query.text("status");
-    if (status != null && !STATUSES.contains(status)) {
-      throw new OrderRefused("status", "status must be one of " + String.join(", ", STATUSES));
-    }
-    return status;
+  private static boolean isAsked(ApiBatchLine line, Set<String> statuses) {
+    return statuses.isEmpty() || statuses.contains(BatchResultObject.status(line));
   }
 
   private Page<BatchResultObject> page(
       Parameters query, HttpServletRequest call, ApiBatch batch, Exchange exchange)
       throws IOException {
     var page = PageRequest.of(query, MAX_PAGE, MAX_PAGE, ApiBatchLine::isId);
-    var status = status(query);
+    var statuses = StatusFilter.of(call);
     var base = signedLinks.base(call);
     var found = new ArrayList<BatchResultObject>();
     lines.read(
@@ -125,7 +119,7 @@ public final class BatchResults {
         page.after(),
         exchange,
         line -> {
-          if (status == null || status.equals(BatchResultObject.status(line))) {
+          if (isAsked(line, statuses)) {
             found.add(shown(line, base));
           }
           return found.size() <= page.limit();
@@ -138,7 +132,7 @@ public final class BatchResults {
   }
 
   private void csv(
-      @Nullable String status,
+      Set<String> statuses,
       HttpServletRequest call,
       HttpServletResponse response,
       ApiBatch batch,
@@ -160,7 +154,7 @@ public final class BatchResults {
               null,
               exchange,
               line -> {
-                if (status == null || status.equals(BatchResultObject.status(line))) {
+                if (isAsked(line, statuses)) {
                   table.add(shown(line, base));
                 }
                 return true;

@@ -12,8 +12,9 @@ import org.springframework.context.annotation.Configuration;
 class UsageConfiguration {
 
   @Bean
-  UsageRequests usageRequests(Database database, Upstreams upstreams, Clock clock) {
-    return new UsageRequests(database, upstreams.prices().money().currency(), clock);
+  UsageRequests usageRequests(
+      RequestReader reader, Database database, Upstreams upstreams, Clock clock) {
+    return new UsageRequests(reader, database, upstreams.prices().money().currency(), clock);
   }
 
   @Bean

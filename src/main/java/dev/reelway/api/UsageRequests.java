@@ -6,6 +6,7 @@ import dev.reelway.cost.Amount;
 import dev.reelway.database.Database;
 import dev.reelway.licence.Licence;
 import dev.reelway.licence.LicenceLimits.Quota;
+import dev.reelway.order.UnknownParameter;
 import dev.reelway.quota.QuotaRows;
 import dev.reelway.quota.Reservation;
 import dev.reelway.quota.Usage;
@@ -15,12 +16,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
 /** Handles requests under {@code /v1/usage}: what a licence has used of its limits. */
 public final class UsageRequests {
 
+  private final RequestReader reader;
   private final Database database;
   private final String currency;
   private final Clock clock;
@@ -28,14 +32,21 @@ public final class UsageRequests {
   /**
    * @param currency the currency of quotas of money
    */
-  UsageRequests(Database database, String currency, Clock clock) {
+  UsageRequests(RequestReader reader, Database database, String currency, Clock clock) {
+    this.reader = reader;
     this.database = database;
     this.currency = currency;
     this.clock = clock;
   }
 
-  /** The limits of the licence and what is left of them; what is not limited is absent. */
-  public Object current(@Variable("licence") Licence licence) {
+  /**
+   * The limits of the licence and what is left of them; what is not limited is absent. There are no
+   * filters: {@code from} or {@code by} would be taken for those of the operator's report.
+   */
+  public Object current(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Variable("licence") Licence licence) {
+    UnknownParameter.check(reader.query(opaqueRequest.request()), List.of());
     var limits = licence.limits();
     var now = clock.instant();
     var day = Reservation.day(now);

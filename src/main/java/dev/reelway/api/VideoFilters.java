@@ -16,13 +16,12 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filters of a list of videos: {@code status}, several by repetition or with commas, {@code
- * model} as ordered, {@code metadata[key]=value}, {@code batch}, words of the {@code prompt}, and
- * {@code created_after} and {@code created_before}, as Unix seconds or in ISO 8601.
+ * The filters of a list of videos: {@code status}, see {@link StatusFilter}, {@code model} as
+ * ordered, {@code metadata[key]=value}, {@code batch}, words of the {@code prompt}, and {@code
+ * created_after} and {@code created_before}, as Unix seconds or in ISO 8601.
  */
 final class VideoFilters {
 
@@ -36,8 +35,6 @@ final class VideoFilters {
   private static final Pattern BATCH = Pattern.compile("[A-Za-z0-9_-]{1,100}");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,11}");
   private static final int LONGEST_PROMPT = 200;
-
-  private static final String ALLOWED = "queued, in_progress, completed, failed";
 
   private VideoFilters() {}
 
@@ -102,21 +99,7 @@ final class VideoFilters {
 
   private static Set<JobState.Name> states(HttpServletRequest call) {
     var states = EnumSet.noneOf(JobState.Name.class);
-    call.getParameterMap().entrySet().stream()
-        .filter(one -> one.getKey().equals("status") || one.getKey().startsWith("status["))
-        .flatMap(one -> Stream.of(one.getValue()))
-        .flatMap(value -> Stream.of(value.split(",")))
-        .map(String::strip)
-        .filter(status -> !status.isEmpty())
-        .forEach(status -> states.addAll(states(status)));
-    return states;
-  }
-
-  private static Set<JobState.Name> states(String status) {
-    var states = STATUSES.get(status);
-    if (states == null) {
-      throw new OrderRefused("status", "status must be one or more of " + ALLOWED);
-    }
+    StatusFilter.of(call).forEach(status -> states.addAll(STATUSES.get(status)));
     return states;
   }
 }

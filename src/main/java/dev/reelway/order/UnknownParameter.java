@@ -39,7 +39,13 @@ public final class UnknownParameter extends OrderRefused {
     return NearestName.of(written, known)
         .or(() -> NearestName.of(written, aliases))
         .map("did you mean %s?"::formatted)
-        .orElseGet(() -> "known parameters are " + String.join(", ", known));
+        .orElseGet(() -> listed(known));
+  }
+
+  private static String listed(Collection<String> known) {
+    return known.isEmpty()
+        ? "the request has no parameters"
+        : "known parameters are " + String.join(", ", known);
   }
 
   private static String shown(String written) {

@@ -124,6 +124,7 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
     assertThat(lines.get(2).at("/error/param").asText()).isEqualTo("seconds");
     assertThat(results(id, "?limit=1&after=line_2")).containsExactly(lines.get(1));
     assertThat(results(id, "?after=line_4")).isEmpty();
+    assertThat(results(id, "?status=completed,failed")).containsExactly(lines.get(0), lines.get(2));
     assertThat(page(id)).contains("running", "a fox &lt;b&gt;now", "http-equiv=\"refresh\"");
 
     client.batches().cancel(id);

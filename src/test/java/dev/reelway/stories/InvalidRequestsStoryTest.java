@@ -342,6 +342,7 @@ class InvalidRequestsStoryTest extends StoryTest {
     "events?jobs=video_0,                  jobs",
     "webhook_endpoints?url=x,              url",
     "videos/video_0/content?varient=x,     varient",
+    "usage?from=2026-11-29,                from",
   })
   void aListHasNoUnknownParameter(String path, String name) throws Exception {
     var answer = service.get("/sora/v1/" + path);
