@@ -101,12 +101,20 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
         && NameForms.all(stem).anyMatch(form -> isNamed(name, form));
   }
 
-  /** Whether a prompt file's name is this one, with its extension or without. */
+  /**
+   * Whether a prompt file's name is this one, with its extension or without. A name with one means
+   * no file with a second one: {@code a.txt} is not {@code a.txt.txt}.
+   */
   private static boolean isNamed(String name, String stem) {
     return name.equals(stem)
         || name.startsWith(stem + ".")
             && name.lastIndexOf('.') == stem.length()
-            && PromptFile.ENDINGS.contains(PromptFile.ending(name));
+            && hasExtension(name)
+            && !hasExtension(stem);
+  }
+
+  private static boolean hasExtension(String name) {
+    return PromptFile.ENDINGS.contains(PromptFile.ending(name));
   }
 
   static boolean isCancelFile(String name) {

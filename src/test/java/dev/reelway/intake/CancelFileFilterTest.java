@@ -112,7 +112,13 @@ class CancelFileFilterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"shots.txt, sho.cancel", "shots.1.txt, shots.cancel", "shots.mp4, shots.cancel"})
+  @CsvSource({
+    "shots.txt, sho.cancel",
+    "shots.1.txt, shots.cancel",
+    "shots.mp4, shots.cancel",
+    "shots.txt.txt, shots.txt.cancel",
+    "shots.TXT.csv, shots.TXT.cancel",
+  })
   void aFileOfAnotherNameGoesOn(String file, String cancel) throws IOException {
     open("batch_1", file);
 
