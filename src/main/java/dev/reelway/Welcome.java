@@ -3,6 +3,7 @@ package dev.reelway;
 import dev.reelway.api.AdminConnector;
 import dev.reelway.api.EntryFilter;
 import dev.reelway.sink.FileSink;
+import dev.reelway.wire.OwnHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,10 +63,10 @@ final class Welcome {
   }
 
   private void greet(ServletWebServerApplicationContext context) throws IOException {
-    var address = String.valueOf(context.getEnvironment().getProperty("server.address"));
+    var host = OwnHost.of(context.getEnvironment().getProperty("server.address"));
     int port = context.getWebServer().getPort();
-    LOG.info("Page:    http://{}:{}/", host(address), port);
-    LOG.info("API:     http://{}:{}{}/v1", host(address), port, settings.api().basePath());
+    LOG.info("Page:    http://{}:{}/", host, port);
+    LOG.info("API:     http://{}:{}{}/v1", host, port, settings.api().basePath());
     LOG.info("Licence: {}", licences(settings));
     context
         .getBean(AdminConnector.class)
@@ -100,10 +101,6 @@ final class Welcome {
   private static Collection<String> known(Settings settings) {
     var declared = settings.licences().keySet();
     return declared.isEmpty() ? List.of("a licence in the ledger") : declared;
-  }
-
-  private static String host(String address) {
-    return address.startsWith("/") ? address.substring(1) : address;
   }
 
   private Path inbox() {

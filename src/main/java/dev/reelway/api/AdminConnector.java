@@ -1,6 +1,7 @@
 package dev.reelway.api;
 
 import dev.reelway.setup.ConfigurationRefused;
+import dev.reelway.wire.OwnHost;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -82,11 +83,10 @@ public final class AdminConnector
             403, null, "origin_not_allowed", "Pages of other origins may not call this address.");
   }
 
-  /** The URL at which it listens; empty if there is no admin key. */
+  /** The URL at which this machine reaches it; empty if there is no admin key. */
   public Optional<URI> address() {
-    var host = settings.address().contains(":") ? "[%s]" : "%s";
     return Optional.ofNullable(connector)
-        .map(one -> host.formatted(settings.address()) + ":" + one.getLocalPort())
+        .map(one -> OwnHost.of(settings.address()) + ":" + one.getLocalPort())
         .map(authority -> URI.create("http://" + authority));
   }
 

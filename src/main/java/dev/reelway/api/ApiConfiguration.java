@@ -27,8 +27,8 @@ import dev.reelway.order.Models;
 import dev.reelway.order.Orders;
 import dev.reelway.setup.PublicUrl;
 import dev.reelway.upstream.Upstreams;
+import dev.reelway.wire.OwnHost;
 import java.time.Clock;
-import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -78,19 +78,20 @@ public class ApiConfiguration {
   }
 
   @Bean
-  JobView jobView(JobViews jobViews, SignedLinks signedLinks, ServerProperties server) {
-    var base = signedLinks.baseWithoutRequest(address(server));
+  JobView jobView(JobViews jobViews, SignedLinks signedLinks, Environment environment) {
+    var base = signedLinks.baseWithoutRequest(address(environment));
     return new JobView(job -> jobViews.withLinks(job, base), jobViews::withLinks);
   }
 
   @Bean
-  FileLinks fileLinks(SignedLinks signedLinks, ServerProperties server) {
-    var base = signedLinks.baseWithoutRequest(address(server));
+  FileLinks fileLinks(SignedLinks signedLinks, Environment environment) {
+    var base = signedLinks.baseWithoutRequest(address(environment));
     return file -> signedLinks.link(file, base);
   }
 
-  private static String address(ServerProperties server) {
-    return "http://127.0.0.1:" + server.getPort();
+  private static String address(Environment environment) {
+    var host = OwnHost.of(environment.getProperty("server.address"));
+    return "http://%s:%s".formatted(host, environment.getProperty("server.port", "8080"));
   }
 
   @Bean

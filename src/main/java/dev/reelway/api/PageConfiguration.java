@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import dev.reelway.licence.Licences;
 import dev.reelway.setup.PublicUrl;
+import dev.reelway.wire.OwnHost;
 import java.io.IOException;
 import java.net.URI;
 import java.util.stream.Stream;
@@ -71,6 +72,6 @@ class PageConfiguration {
     var port = environment.getProperty("local.management.port");
     var address = environment.getProperty("management.server.address", "127.0.0.1");
     var path = environment.getProperty("management.endpoints.web.base-path", "");
-    return port == null ? null : "http://%s:%s%s/health".formatted(address, port, path);
+    return port == null ? null : "http://%s:%s%s/health".formatted(OwnHost.of(address), port, path);
   }
 }

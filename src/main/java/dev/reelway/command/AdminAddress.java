@@ -2,9 +2,9 @@ package dev.reelway.command;
 
 import dev.reelway.setup.SecretText;
 import dev.reelway.setup.SettingsChecks;
+import dev.reelway.wire.OwnHost;
 import java.net.URI;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.MapPropertySource;
@@ -14,7 +14,6 @@ import org.springframework.core.env.StandardEnvironment;
 public final class AdminAddress {
 
   private static final String KEY = "reelway.admin-key";
-  private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
 
   private AdminAddress() {}
 
@@ -42,10 +41,8 @@ public final class AdminAddress {
         "is the hash of the key. Set REELWAY_ADMIN_KEY to the key itself.");
     var host = settings.bind("reelway.admin.address", String.class).orElse("127.0.0.1");
     int port = settings.bind("reelway.admin.port", Integer.class).orElse(0);
-    var reachable = EVERYWHERE.contains(host) ? "127.0.0.1" : host;
-    var bracketed =
-        reachable.contains(":") && !reachable.startsWith("[") ? "[" + reachable + "]" : reachable;
     return new AdminClient(
-        URI.create("http://%s:%d".formatted(bracketed, port)), SecretText.of(configured, KEY));
+        URI.create("http://%s:%d".formatted(OwnHost.of(host), port)),
+        SecretText.of(configured, KEY));
   }
 }

@@ -76,7 +76,7 @@ public final class SandboxImages {
       return failure(imageTask.simulatedFailures());
     }
     requireResult(imageTask.simulatedFailures());
-    var data = inline ? written(imageTask) : linked(imageTask, call.getLocalPort());
+    var data = inline ? written(imageTask) : linked(imageTask, call);
     return Map.of("created", imageTask.createdAt() / 1000, "data", data);
   }
 
@@ -138,12 +138,15 @@ public final class SandboxImages {
     return mask == null ? null : imageStore.keep(List.of(mask)).getFirst();
   }
 
-  private List<Map<String, String>> linked(ImageTask imageTask, int port) throws IOException {
+  /** The caller fetches images from where it called: no other host is known to reach this one. */
+  private List<Map<String, String>> linked(ImageTask imageTask, HttpServletRequest call)
+      throws IOException {
+    var base = "http://%s:%d".formatted(call.getServerName(), call.getLocalPort());
     var data = new ArrayList<Map<String, String>>();
     for (var name : imageTask.names()) {
       file(imageTask, name);
       var path = "/sandbox/v1/images/%s/%s".formatted(imageTask.id(), name);
-      data.add(Map.of("url", "http://127.0.0.1:" + port + path));
+      data.add(Map.of("url", base + path));
     }
     return data;
   }
