@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The input file of a batch over HTTP, in one of the forms that inboxes read. A file whose lines
  * are all of OpenAI's Batch API is checked as a whole; in a list of orders, each is refused alone.
  *
- * @param copy a local copy of its bytes
+ * @param local its bytes on this machine
  */
-record ApiBatchFile(ApiBatch call, Path copy) {
+record ApiBatchFile(ApiBatch call, Path local) {
 
   private static final int MAX_FAULTS = 100;
 
@@ -31,7 +31,7 @@ record ApiBatchFile(ApiBatch call, Path copy) {
    * @throws PromptFileRefused if it is malformed
    */
   PromptFile open() throws IOException {
-    return PromptFile.open(copy, form(), defaults().models());
+    return PromptFile.open(local, form(), defaults().models());
   }
 
   /** What its orders leave open. */
@@ -41,7 +41,7 @@ record ApiBatchFile(ApiBatch call, Path copy) {
 
   /** The extension that says its form. */
   String form() throws IOException {
-    return PromptFile.form(copy, call.inputName());
+    return PromptFile.form(local, call.inputName());
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.reelway.order.OrderRefused;
 import dev.reelway.sink.Asset;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +66,19 @@ public final class ApiBatchLines {
       readFaults(source.call(), after, reader);
       return;
     }
-    var copy = ApiBatchIntake.copy(spoolFolder, input, exchange);
+    var file = new ApiBatchFile(source.call(), local(input, exchange));
     try {
-      read(new ApiBatchFile(source.call(), copy.path()), after, reader);
+      read(file, after, reader);
     } catch (PromptFileRefused broken) {
       // The batch fails once it is read, if it has not failed meanwhile.
     }
+  }
+
+  /** A file on this machine is read where it is, as each page of the list opens it again. */
+  private Path local(Resource input, Exchange exchange) throws IOException {
+    return input.isFile()
+        ? input.getFile().toPath().toRealPath()
+        : ApiBatchIntake.copy(spoolFolder, input, exchange).path();
   }
 
   private static void readFaults(ApiBatch call, @Nullable String after, Reader reader)
@@ -163,10 +171,9 @@ public final class ApiBatchLines {
       page.line(ReportHead.refused(droppedBatch, faults(call)));
       return;
     }
-    var copy = ApiBatchIntake.copy(spoolFolder, source.input(), exchange);
-    var file = new ApiBatchFile(call, copy.path());
+    var file = new ApiBatchFile(call, local(source.input(), exchange));
     try (var entries = file.open()) {
-      int comments = PromptFile.comments(copy.path(), file.form());
+      int comments = PromptFile.comments(file.local(), file.form());
       var now = Objects.requireNonNullElse(call.progress().closed(), clock.instant());
       var tally = droppedBatches.tally(call.id());
       var head = ReportHead.of(droppedBatch, tally, comments, refresh(tally), now, images);
