@@ -46,9 +46,14 @@ record EventObject(
    * @param milliseconds how long the attempt took
    * @param status the HTTP status of the response, or null if there was none
    * @param error why the attempt failed, or null
+   * @param url the webhook that was called, or null if none was or it is not known any more
    */
   record EventAttempt(
-      long at, long milliseconds, @Nullable Integer status, @Nullable String error) {}
+      long at,
+      long milliseconds,
+      @Nullable Integer status,
+      @Nullable String error,
+      @Nullable String url) {}
 
   static EventObject of(Event event, List<EventDelivery> deliveries) {
     return new EventObject(
@@ -75,6 +80,6 @@ record EventObject(
   }
 
   private static EventAttempt eventAttempt(DeliveryAttempt one) {
-    return new EventAttempt(one.at() / 1000, one.millis(), one.status(), one.failure());
+    return new EventAttempt(one.at() / 1000, one.millis(), one.status(), one.failure(), one.url());
   }
 }

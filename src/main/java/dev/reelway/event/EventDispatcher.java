@@ -211,8 +211,7 @@ public final class EventDispatcher implements AutoCloseable {
       AttemptResult attemptResult,
       Instant begun) {
     var now = clock.instant();
-    var deliveryAttempt =
-        DeliveryAttempt.between(begun, now, attemptResult.status(), attemptResult.problem());
+    var deliveryAttempt = DeliveryAttempt.between(begun, now, attemptResult, url);
     var retryAt = ReceiverPause.until(retryAfter, now);
     var sent = url == null ? delivery : delivery.at(url);
     var next =

@@ -75,6 +75,6 @@ public final class DeliveryCosts {
   }
 
   private DeliveryAttempt attempt() {
-    return new DeliveryAttempt(now.toEpochMilli(), 7, 503, "no");
+    return new DeliveryAttempt(now.toEpochMilli(), 7, 503, "no", null);
   }
 }

@@ -120,7 +120,7 @@ abstract class DeliveryListContract {
               assertThat(one.state()).isEqualTo(State.PENDING);
               assertThat(one.next()).hasToString("1970-01-01T00:00:09Z");
               assertThat(one.attempts()).isEqualTo(3);
-              assertThat(one.last()).isEqualTo(new DeliveryAttempt(7_000, 3, 500, null));
+              assertThat(one.last()).isEqualTo(new DeliveryAttempt(7_000, 3, 500, null, null));
             });
     assertThat(deliveries.of("evt_none")).isEmpty();
   }

@@ -212,7 +212,7 @@ abstract class LicenceDeliveriesContract {
   }
 
   private DeliveryAttempt attempt() {
-    return new DeliveryAttempt(clock.millis(), 7, 410, "Gone.");
+    return new DeliveryAttempt(clock.millis(), 7, 410, "Gone.", null);
   }
 
   private List<String> states(Receiver receiver) {

@@ -54,7 +54,7 @@ abstract class OutboxContract {
   private static final String OTHER = "https://videos.example/other";
   private static final String TARGET = "ann videos.example";
   private static final DeliveryAttempt ATTEMPT =
-      new DeliveryAttempt(NOW.toEpochMilli(), 7, 500, "„Nein“ \0 🦊");
+      new DeliveryAttempt(NOW.toEpochMilli(), 7, 500, "„Nein“ \0 🦊", "https://ann.example/hook");
   private static final Receivers RECEIVERS = new Receivers(Map.of("ann", HOOK), true);
 
   private final TestDatabase store;

@@ -633,7 +633,7 @@ abstract class WebhookEndpointsContract {
   }
 
   private DeliveryAttempt attempt() {
-    return new DeliveryAttempt(clock.millis(), 7, 500, "No.");
+    return new DeliveryAttempt(clock.millis(), 7, 500, "No.", null);
   }
 
   private boolean isEnabled(WebhookEndpoint endpoint) {

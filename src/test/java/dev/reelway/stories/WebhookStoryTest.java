@@ -416,6 +416,24 @@ class WebhookStoryTest extends StoryTest {
   }
 
   @Test
+  void eachAttemptSaysWhereItWentThoughTheUrlWasChangedMeanwhile() throws Exception {
+    hook.answers("/former", 500);
+    var made = endpoints("ann").create(endpoint("/former", "video.completed")).id();
+    var video = ordered("ann", hook.url("/order"));
+    tried(video, "webhook_endpoint", 1);
+    var change = WebhookUpdateParams.builder().url(hook.url("/later")).build();
+
+    endpoints("ann").update(made, change);
+    call("ann", "POST", "/events/" + events(video).path(0).path("id").asText() + "/replay");
+
+    var delivery = settled(video, "webhook_endpoint", "delivered");
+    assertThat(delivery.path("url").asText()).isEqualTo(hook.url("/later"));
+    assertThat(delivery.path("attempts").findValuesAsText("url"))
+        .containsExactly(hook.url("/former"), hook.url("/later"));
+    endpoints("ann").delete(made);
+  }
+
+  @Test
   void theDeliveriesOfADeletedEndpointEnd() throws Exception {
     hook.answers("/ending", 500);
     var ending = endpoints("ann").create(endpoint("/ending", "video.completed")).id();
@@ -642,9 +660,13 @@ class WebhookStoryTest extends StoryTest {
   }
 
   private JsonNode tried(String job, int times) {
+    return tried(job, "order", times);
+  }
+
+  private JsonNode tried(String job, String to, int times) {
     return await()
         .atMost(Service.PATIENCE)
-        .until(() -> delivery(job, "order"), one -> one.path("attempts").size() == times)
+        .until(() -> delivery(job, to), one -> one.path("attempts").size() == times)
         .path("attempts")
         .path(times - 1);
   }
