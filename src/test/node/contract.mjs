@@ -20,7 +20,7 @@ const unknown = 'video_' + '0'.repeat(32);
 
 // Waits on a condition for as long as the service is given anywhere.
 async function until(look, holds) {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
     const seen = await look();
     if (holds(seen)) return seen;

@@ -44,7 +44,7 @@ class LongStringsHeapTest {
             .start();
 
     try {
-      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).as(() -> text(log)).isZero();
     } finally {
       process.destroyForcibly();

@@ -9,7 +9,7 @@ import org.awaitility.Awaitility;
 /** Makes all sessions of a PostgreSQL read-only, as a switchover does, until it is closed. */
 public final class ReadOnlyServer implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final String url;
 

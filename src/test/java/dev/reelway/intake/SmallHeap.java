@@ -34,7 +34,7 @@ public final class SmallHeap {
             .redirectOutput(file.resolveSibling("log").toFile())
             .start();
     try {
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).isZero();
       return Files.readString(refusal);
     } finally {

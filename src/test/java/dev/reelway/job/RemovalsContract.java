@@ -289,7 +289,7 @@ abstract class RemovalsContract {
     IntStream.range(0, 12).forEach(n -> add("file", "key-" + n, start));
 
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               remover.start();
