@@ -175,7 +175,7 @@ public final class JobFailures {
   private void sourceGone(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
     report(job, step, thrown, new Refused(SourceRenders.LOST.message()));
     if (commits.query(() -> sources().hasFile(job))) {
-      commits.commit(terms.targetTurns().failed(job, retry(job, failure)));
+      commits.commit(terms.targetTurns().failed(job, true, retry(job, failure)));
     } else {
       commits.fail(job, SourceRenders.LOST);
     }
@@ -185,7 +185,9 @@ public final class JobFailures {
     report(job, step, thrown, failure);
     switch (step.to(failure)) {
       case RETRY -> commits.commit(retried(job, thrown, failure));
-      case NEXT_TARGET -> commits.commit(terms.targetTurns().failed(job, retry(job, failure)));
+      case NEXT_TARGET ->
+          commits.commit(
+              terms.targetTurns().failed(job, UpstreamFailure.isKept(thrown), retry(job, failure)));
       case WAIT -> commits.commit(job.requeuedFree(terms.now()));
       case FAIL -> commits.fail(job, FailureMeaning.end(failure));
       case LOOK_UP -> lookUp(job, step);

@@ -6,6 +6,7 @@ import dev.reelway.job.JobState.Submitting;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.SubmitIntent;
+import dev.reelway.upstream.SubmitKey;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.UpstreamBusy;
 import java.time.Duration;
@@ -110,7 +111,8 @@ public final class JobSteps {
    */
   public void beginSubmit(Job job) {
     traces.submits(job);
-    var key = terms.targetPlanner().isIdempotent(job.submitting().at()) ? job.id() : null;
+    boolean isAdded = terms.targetPlanner().isIdempotent(job.submitting().at());
+    var key = new SubmitKey(job.id(), job.tries().key(job.id()), isAdded);
     SubmitIntent.begin(key, () -> commitIntent(job));
   }
 

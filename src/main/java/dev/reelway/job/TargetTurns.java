@@ -10,10 +10,14 @@ import java.util.Optional;
  */
 record TargetTurns(TargetPlanner targetPlanner, Clock clock) {
 
-  /** The job, whose target has not accepted its order. */
-  Job failed(Job job, Instant afterAWait) {
+  /**
+   * The job, whose target has not accepted its order.
+   *
+   * @param isAnswer whether the target has said so
+   */
+  Job failed(Job job, boolean isAnswer, Instant afterAWait) {
     var target = job.submitting().at();
-    var next = job.requeued(afterAWait).trying(job.tries().failedAt(target));
+    var next = job.requeued(afterAWait).trying(job.tries().failedAt(target, isAnswer));
     boolean isSecond = job.tries().turn().contains(target); // No other one had capacity.
     return isSecond ? next.trying(next.tries().nextTurn()) : inTurn(next);
   }

@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param turn those that were tried in the present turn, in which each gets the order once
  * @param refused those whose dialect refuses the order, so that nothing was sent: they are not
  *     tried again
- * @param notAccepted whether any target has not accepted the order, in this turn or an earlier one
+ * @param answers how many requests were answered with the word that the order is not accepted, in
+ *     this turn or an earlier one
  */
-record Tries(List<Target> turn, List<Target> refused, boolean notAccepted) {
+record Tries(List<Target> turn, List<Target> refused, int answers) {
 
   /** No target was tried. */
-  static final Tries NONE = new Tries(List.of(), List.of(), false);
+  static final Tries NONE = new Tries(List.of(), List.of(), 0);
 
   private static final ObjectReader READER =
       new ObjectMapper()
@@ -57,14 +58,27 @@ record Tries(List<Target> turn, List<Target> refused, boolean notAccepted) {
     return state instanceof Queued || state instanceof Submitting;
   }
 
-  /** A target has not accepted the order. */
-  Tries failedAt(Target target) {
-    return new Tries(with(turn, target), refused, true);
+  /**
+   * A target has not accepted the order.
+   *
+   * @param isAnswer whether it has said so
+   */
+  Tries failedAt(Target target, boolean isAnswer) {
+    return new Tries(with(turn, target), refused, isAnswer ? answers + 1 : answers);
+  }
+
+  /**
+   * The idempotency key of a job's next request: the job's id, and another one after each answer
+   * that its order is not accepted. That answer belongs to the key that was sent, and the next
+   * request may have another body. A request whose answer was lost is sent again under its key.
+   */
+  String key(String job) {
+    return answers == 0 ? job : job + "-" + (answers + 1);
   }
 
   /** The dialect of a target refuses the order. */
   Tries refusedBy(Target target) {
-    return new Tries(turn, with(refused, target), notAccepted);
+    return new Tries(turn, with(refused, target), answers);
   }
 
   private static List<Target> with(List<Target> some, Target one) {
@@ -73,7 +87,7 @@ record Tries(List<Target> turn, List<Target> refused, boolean notAccepted) {
 
   /** The next turn begins: all targets get the order once more, except those that refuse it. */
   Tries nextTurn() {
-    return new Tries(List.of(), refused, notAccepted);
+    return new Tries(List.of(), refused, answers);
   }
 
   /** Those of the targets that may still get the order, the ones of this turn last. */

@@ -12,14 +12,12 @@ public final class SubmitIntent {
 
   private static final ThreadLocal<@Nullable SubmitIntent> CURRENT = new ThreadLocal<>();
 
-  private static final String KEY = "Idempotency-Key";
-
-  private final @Nullable String key;
+  private final @Nullable SubmitKey key;
   private final Runnable intent;
   private boolean recorded;
   private boolean free;
 
-  private SubmitIntent(@Nullable String key, Runnable intent) {
+  private SubmitIntent(@Nullable SubmitKey key, Runnable intent) {
     this.key = key;
     this.intent = intent;
   }
@@ -27,11 +25,11 @@ public final class SubmitIntent {
   /**
    * Starts a submit on this thread.
    *
-   * @param key what an upstream that honours {@code Idempotency-Key} recognises the order by, where
-   *     its dialect sends no such header of its own; null for all others
+   * @param key what an upstream that honours {@code Idempotency-Key} recognises the order by, or
+   *     null
    * @param intent run once, before the request; if it throws, the request is not written
    */
-  public static void begin(@Nullable String key, Runnable intent) {
+  public static void begin(@Nullable SubmitKey key, Runnable intent) {
     CURRENT.set(new SubmitIntent(key, intent));
   }
 
@@ -66,8 +64,8 @@ public final class SubmitIntent {
   }
 
   private void beforeOrder(HttpRequest request) {
-    if (key != null && !request.containsHeader(KEY)) {
-      request.setHeader(KEY, key);
+    if (key != null) {
+      key.writeTo(request);
     }
     if (!recorded) {
       intent.run();

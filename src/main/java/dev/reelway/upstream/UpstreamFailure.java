@@ -129,6 +129,19 @@ public sealed interface UpstreamFailure {
   }
 
   /**
+   * Whether the exception is an answer that an upstream may keep, and repeat to every request with
+   * the same idempotency key. A 5xx says nothing of the request, which is sent again as it was.
+   */
+  static boolean isKept(Throwable thrown) {
+    return Causes.any(
+        thrown,
+        one ->
+            one instanceof UpstreamRejected
+                || one instanceof HttpOperationFailedException answer
+                    && answer.getStatusCode() < 500);
+  }
+
+  /**
    * Whether the exception is an upstream's answer that it knows the idempotency key of another
    * request, whatever that status is: it has got that one, and says nothing of what it made.
    */

@@ -15,10 +15,12 @@ import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.SubmitIntent;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.UpstreamModel;
 import dev.reelway.upstream.Upstreams;
+import dev.reelway.upstream.WrittenRequest;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -187,6 +189,49 @@ class EditTargetsTest {
     var again = Claims.of(desk, JobStep.RECOVER, 1).getFirst();
     assertThat(again.attempts()).isEqualTo(1);
     assertThat(planner.request(again).path("source")).isEqualTo(request.path("source"));
+  }
+
+  /** The upstream keeps its answer under the key, and refuses another body there. */
+  @Test
+  void theFileIsSentUnderAKeyOfItsOwnAndAgainUnderTheSameOne() {
+    var source = rendered("safe");
+    store(source);
+    var edit = submitting(edit("safe", Operation.EDIT, source.id()));
+    assertThat(keySent(edit)).isEqualTo(edit.id());
+
+    desk.failures().failed(held(edit), gone(404));
+    time.passes(Duration.ofMinutes(10));
+    var withFile = submitting();
+    assertThat(planner.request(withFile).at("/source/task").isMissingNode()).isTrue();
+    assertThat(keySent(withFile)).isEqualTo(edit.id() + "-2");
+
+    desk.failures().failed(held(withFile), new SocketTimeoutException());
+    time.passes(Duration.ofMinutes(10));
+    var again = Claims.of(desk, JobStep.RECOVER, 1).getFirst();
+    assertThat(keySent(again)).isEqualTo(edit.id() + "-2");
+    assertThat(planner.request(again).path("source"))
+        .isEqualTo(planner.request(withFile).path("source"));
+  }
+
+  /** A gateway may say so although the upstream has got the order. */
+  @Test
+  void anOrderIsSentAgainUnderItsKeyToAnUpstreamThatWasAway() {
+    var edit = submitting(edit("safe", Operation.EDIT, null));
+    assertThat(keySent(edit)).isEqualTo(edit.id());
+
+    desk.failures().failed(held(edit), gone(503));
+    time.passes(Duration.ofMinutes(10));
+
+    assertThat(keySent(submitting())).isEqualTo(edit.id());
+  }
+
+  private @Nullable String keySent(Job job) {
+    desk.steps().beginSubmit(job);
+    try {
+      return WrittenRequest.key(job.id());
+    } finally {
+      SubmitIntent.end();
+    }
   }
 
   private Job held(Job job) {

@@ -115,7 +115,9 @@ abstract class JobRecordsContract extends LedgerFixture {
   @Test
   void theTargetsThatWereTriedComeBackUntilOneHasAccepted() {
     var tries =
-        Tries.NONE.failedAt(TARGET).refusedBy(new Target("studio", "second-key", "studio-1-pro"));
+        Tries.NONE
+            .failedAt(TARGET, true)
+            .refusedBy(new Target("studio", "second-key", "studio-1-pro"));
     var queued = placed(accepted()).requeued(NOW).trying(tries);
     ledger.records().commit(queued);
     assertThat(found(queued)).isEqualTo(queued);

@@ -72,7 +72,7 @@ class SubmitIntentTest {
 
   @Test
   void anOrderCarriesItsKeyWhateverItsDialectSends() throws IOException {
-    SubmitIntent.begin("video_1", recorded::incrementAndGet);
+    SubmitIntent.begin(new SubmitKey("video_1", "video_1", true), recorded::incrementAndGet);
     var own = new HttpPost(url());
     own.setHeader("Idempotency-Key", "of the dialect");
 
@@ -83,6 +83,19 @@ class SubmitIntentTest {
     send(own);
 
     assertThat(keys).containsExactly("none", "none", "video_1", "of the dialect");
+  }
+
+  /** The answer to the first one belongs to the job's id. */
+  @Test
+  void anOrderWithAnotherBodyCarriesAnotherKeyThanTheJobsId() throws IOException {
+    SubmitIntent.begin(new SubmitKey("video_1", "video_1-2", false), recorded::incrementAndGet);
+    var own = new HttpPost(url());
+    own.setHeader("Idempotency-Key", "video_1");
+
+    send(own);
+    send(new HttpPost(url()));
+
+    assertThat(keys).containsExactly("video_1-2", "none");
   }
 
   @Test
