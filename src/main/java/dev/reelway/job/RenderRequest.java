@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param n how many images or videos
  * @param outputFormat png, jpeg or webp
  * @param remixOf the upstream's task of the video that this one starts from
+ * @param inherits true of a remix whose model, length and size are those of its source and may be
+ *     none that can be ordered; otherwise null
  * @param source the video that an edit or an extension is made of, or null
  * @param references the images it starts from, and after them the videos and audio files that it
  *     refers to; their bytes are in {@code ${variable.references}}
@@ -62,6 +64,7 @@ public record RenderRequest(
     @JsonProperty("output_format") @Nullable String outputFormat,
     boolean watermark,
     @JsonProperty("remix_of") @Nullable String remixOf,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean inherits,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RenderSource source,
     List<RenderReference> references,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RenderReference guide,
@@ -71,17 +74,17 @@ public record RenderRequest(
 
   /**
    * @param options those of its options that the target takes
-   * @param taskOfSource the upstream's task of the video that this one starts from or is made of,
-   *     or null if it has none
+   * @param sources the renders of the videos that orders start from or are made of
    * @param links the links to files that are not sent within the request
    */
   static RenderRequest of(
       Job job,
       Map<String, Object> options,
-      @Nullable String taskOfSource,
+      SourceRenders sources,
       @Nullable String callback,
       Function<ReferenceInfo, Optional<String>> links) {
     Order order = job.made();
+    var taskOfSource = sources.task(job);
     var size = Size.read(order.size()).orElseThrow();
     var video = order instanceof VideoOrder one ? one : null;
     var image = order instanceof ImageOrder one ? one : null;
@@ -102,6 +105,7 @@ public record RenderRequest(
         image == null ? null : image.outputFormat(),
         order.watermark(),
         order.isNativeRemix() ? taskOfSource : null,
+        sources.isInherited(order) ? true : null,
         RenderSource.of(order.source(), taskOfSource, links),
         RenderReference.of(order, links),
         image == null ? null : RenderReference.of(image.guide(), links),

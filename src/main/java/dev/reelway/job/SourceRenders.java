@@ -47,6 +47,21 @@ final class SourceRenders {
         .orElse(remix);
   }
 
+  /**
+   * Whether a remix is of the length and the size of its source, which has them of a video that was
+   * edited or extended: there may be no such length or size to order.
+   */
+  boolean isInherited(Order remix) {
+    return remix.isNativeRemix()
+        && remix instanceof VideoOrder video
+        && Optional.ofNullable(video.remixOf())
+            .flatMap(queries::findAny)
+            .map(Job::made)
+            .filter(made -> made instanceof VideoOrder source && video.isLike(source))
+            .filter(source -> source.source() != null || isInherited(source))
+            .isPresent();
+  }
+
   /** The account that made the video of a job; none if there is no job. */
   Optional<Account> account(@Nullable String job) {
     return Optional.ofNullable(job).flatMap(this::made).map(at -> at.target().account());

@@ -255,7 +255,7 @@ public final class TargetPlanner {
     var options = capabilities.options(job.made());
     var callback = callbacks.apply(job).orElse(null);
     var linked = links.of(job, capabilities.files()::isInline, clock.instant());
-    return JSON.valueToTree(RenderRequest.of(job, options, sources.task(job), callback, linked));
+    return JSON.valueToTree(RenderRequest.of(job, options, sources, callback, linked));
   }
 
   /** How often all targets of the job have failed. */

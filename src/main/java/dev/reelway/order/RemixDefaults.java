@@ -41,9 +41,12 @@ record RemixDefaults(Parameters given, VideoOrder source) {
     }
   }
 
-  /** An edited or extended video may have a length and a size that nobody can order. */
+  /**
+   * An edited or extended video may have a length and a size that nobody can order, and its remixes
+   * have the same.
+   */
   private boolean isOrderable() {
-    return source.source() == null;
+    return source.source() == null && VideoRules.of(source.base()).allow(source);
   }
 
   /** A target that has no such size may have the ratio and the resolution that were asked for. */

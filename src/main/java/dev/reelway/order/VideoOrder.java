@@ -98,6 +98,15 @@ public record VideoOrder(
     return rounded(other.seconds, other.size, watermark);
   }
 
+  /** Whether it is of the length, the size and the grade of another one, with its watermark. */
+  public boolean isLike(VideoOrder other) {
+    return seconds == other.seconds
+        && size.equals(other.size)
+        && hd == other.hd
+        && pro == other.pro
+        && watermark == other.watermark;
+  }
+
   VideoOrder madeOf(SourceVideo video) {
     return copy(order -> order.source = video);
   }

@@ -207,6 +207,12 @@ enum VideoRules {
     return usual.width() > usual.height() ? 16 / 9.0 : 9 / 16.0;
   }
 
+  /** Whether an order may name the length and the size of another one. */
+  boolean allow(VideoOrder other) {
+    return lengths().contains(other.seconds())
+        && Size.read(other.size()).filter(this::allows).isPresent();
+  }
+
   /** Whether an order may name the size. */
   boolean allows(Size size) {
     return this == OPENAI

@@ -58,6 +58,7 @@ class EditTargetsTest {
   private final Ledger ledger;
   private final TargetPlanner planner;
   private final JobDesk desk;
+  private int tasks;
 
   EditTargetsTest(@TempDir Path home) throws IOException {
     store = TestDatabase.sqlite(home);
@@ -297,11 +298,43 @@ class EditTargetsTest {
     assertThat(remix.made()).isEqualTo(order.shapedAs((VideoOrder) source.order()));
   }
 
+  /** There may be no such length to order. */
+  @Test
+  void aRemixOfARemixInheritsTheLengthOfAnEditedVideo() {
+    var edited = rendered(edit("other", Operation.EDIT, rendered("other").id()));
+    var remix = rendered(like(edited, 8));
+
+    var again = submitting(like(remix, 8));
+
+    assertThat(planner.request(again).path("inherits").asBoolean()).isTrue();
+  }
+
+  @Test
+  void aRemixInheritsNothingThatItNamesOrThatCanBeOrdered() {
+    var edited = rendered(edit("other", Operation.EDIT, rendered("other").id()));
+
+    var shorter = submitting(like(edited, 4));
+    assertThat(planner.request(shorter).has("inherits")).isFalse();
+
+    var usual = submitting(like(rendered("other"), 8));
+    assertThat(planner.request(usual).has("inherits")).isFalse();
+  }
+
+  private static VideoOrder like(Job source, int seconds) {
+    return new VideoOrder(
+        "other", "other", "a dog", "720x1280", seconds, false, false, false, source.id());
+  }
+
   private Job rendered(String model) {
-    var order = new VideoOrder(model, model, "a cat", "720x1280", 8, false, false, false, null);
+    return rendered(
+        new VideoOrder(model, model, "a cat", "720x1280", 8, false, false, false, null));
+  }
+
+  private Job rendered(VideoOrder order) {
     var submitting = submitting(order);
     desk.steps()
-        .submitted(submitting, new Report("task_1", Verdict.WORKING, null, null, List.of()));
+        .submitted(
+            submitting, new Report("task_" + ++tasks, Verdict.WORKING, null, null, List.of()));
     return ledger.queries().findAny(submitting.id()).orElseThrow();
   }
 

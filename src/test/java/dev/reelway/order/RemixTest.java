@@ -75,6 +75,18 @@ class RemixTest {
     assertThat(remix("", source).options()).isEmpty();
   }
 
+  /** An extended video may have a length that no order can name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sora-2", "sora_video2", "house-model"})
+  void aRemixOfARemixIsAsLongAsAnExtendedVideo(String model) {
+    var extended = order("model=" + model).rounded(70, "720x1280", false);
+
+    var remix = remix("", extended.asRemixOf("video_2"));
+
+    assertThat(remix.seconds()).isEqualTo(70);
+    assertThat(remix.changed()).isEmpty();
+  }
+
   @Test
   void aRemixWithAModelOfItsOwnInheritsNothing() {
     var source = order("model=sora_video2-landscape-25s watermark=true seed=7");
