@@ -28,6 +28,9 @@ record JobTiming(
 
   private static final Duration MOST_AHEAD = Duration.ofMillis(500);
 
+  /** How long before its deadline a download that is tried again begins once more. */
+  private static final Duration TO_FETCH = Duration.ofMinutes(5);
+
   JobTiming(
       Duration betweenPolls, Duration firstRetry, Duration longestRetry, Duration fetchDeadline) {
     this(
@@ -73,10 +76,13 @@ record JobTiming(
 
   /**
    * The time at which a job is looked at again, but not after its deadline: no render is failed
-   * whose upstream was last asked long before.
+   * whose upstream was last asked long before. A finished one is fetched once more while there is
+   * time for the whole download, whatever follows at its deadline.
    */
   static Instant byDeadline(Job job, Instant next, Instant now) {
-    return job.deadline().isAfter(now) && next.isAfter(job.deadline()) ? job.deadline() : next;
+    var begun = job.isDone() ? job.deadline().minus(TO_FETCH) : job.deadline();
+    var latest = begun.isAfter(now) ? begun : job.deadline();
+    return latest.isAfter(now) && next.isAfter(latest) ? latest : next;
   }
 
   /** The usual time of a poll of a render that is watched. */

@@ -14,7 +14,9 @@ import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.UpstreamLimits;
 import dev.reelway.upstream.Upstreams;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,6 +30,9 @@ class LastPollTest {
   private static final Report WORKING = new Report("task", Verdict.WORKING, 50.0, null, List.of());
   private static final Report DONE =
       new Report("task", Verdict.DONE, null, null, List.of("http://127.0.0.1:1/video.mp4"));
+
+  private static final Report DONE_AT_ITS_NAME =
+      new Report("task", Verdict.DONE, null, null, List.of());
 
   private final SettableClock time = new SettableClock();
   private final TestDatabase store = TestDatabase.memory();
@@ -53,6 +58,28 @@ class LastPollTest {
     desk.steps().polled(claimed, DONE);
 
     assertThat(now(job).state()).isInstanceOf(Rendered.class);
+  }
+
+  /** What begins at the deadline itself has seconds. */
+  @Test
+  void aFinishedRenderIsFetchedOnceMoreWhileThereIsTimeForIt() {
+    var desk = desk(UpstreamLimits.NONE);
+    var job = rendering(desk);
+    passesUntilDue(desk, job);
+    desk.steps().polled(claimed(desk), DONE_AT_ITS_NAME);
+
+    var begun = new ArrayList<Duration>();
+    var failing = now(job);
+    while (failing.due().isBefore(failing.deadline())) {
+      passesUntilDue(desk, job);
+      begun.add(Duration.between(time.instant(), failing.deadline()));
+      var fetching = Claims.of(desk, JobStep.DELIVER, 1).getFirst();
+      desk.failures().failed(fetching, new SocketTimeoutException());
+      failing = now(job);
+    }
+
+    assertThat(begun).contains(Duration.ofMinutes(5));
+    assertThat(failing.due()).isEqualTo(failing.deadline());
   }
 
   @Test
