@@ -36,6 +36,7 @@ public final class FileSink {
 
   private final Path folder;
   private final SinkRoot root;
+  private final UsedFolder usedFolder;
   private final SyncedFolders folders = new SyncedFolders();
 
   /**
@@ -45,6 +46,7 @@ public final class FileSink {
   FileSink(Path folder, UsedFolder usedFolder) {
     this.folder = folder;
     this.root = new SinkRoot(folder, usedFolder);
+    this.usedFolder = usedFolder;
   }
 
   /** Where its files lie, absolute. */
@@ -106,13 +108,21 @@ public final class FileSink {
   }
 
   /**
-   * Removes a file and everything beside it under its job's name. Missing files are ignored.
+   * Removes a file and everything beside it under its job's name, also from the folders that were
+   * set before. Missing files are ignored.
    *
    * @throws SinkUnavailable if the folder is away
    */
   public void remove(String key) throws IOException {
     var file = at(key);
     root.check();
+    remove(file);
+    for (var former : usedFolder.others()) {
+      remove(at(Path.of(former), key));
+    }
+  }
+
+  private static void remove(Path file) throws IOException {
     var name = file.getFileName().toString();
     var job = name.substring(0, name.lastIndexOf('.'));
     FilesOfJob.remove(name, other -> Files.deleteIfExists(file.resolveSibling(other)));
@@ -134,6 +144,10 @@ public final class FileSink {
   }
 
   private Path at(String key) {
+    return at(folder, key);
+  }
+
+  private static Path at(Path folder, String key) {
     var file = folder.resolve(key).normalize();
     if (!file.startsWith(folder) || file.equals(folder)) {
       throw new IllegalArgumentException("the key must stay inside the sink's folder");

@@ -1,6 +1,7 @@
 package dev.reelway.sink;
 
 import dev.reelway.database.Database;
+import java.util.List;
 
 /** Keeps in the ledger which folders files were delivered to. */
 public final class UsedFolders {
@@ -57,6 +58,16 @@ public final class UsedFolders {
                     .update());
         isUsed = true;
       }
+    }
+
+    @Override
+    public List<String> others() {
+      return database
+          .reader()
+          .sql("select folder from sink_folder where sink = ? and folder <> ? order by folder")
+          .params(sink, folder)
+          .query(String.class)
+          .list();
     }
   }
 }

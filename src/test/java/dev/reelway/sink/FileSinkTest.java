@@ -123,6 +123,18 @@ class FileSinkTest {
     assertThat(names()).containsExactlyInAnyOrder("video_11.mp4", ".parts/video_11.mp4.1.part");
   }
 
+  /** The ledger has no second request to delete it. */
+  @Test
+  void removingDeletesFromTheFolderThatWasSetBefore() throws IOException {
+    var former = home.resolve("outbox").toString();
+    var gone = home.resolve("gone").toString();
+    var moved = new FileSink(home.resolve("new"), new RememberedUse(false, gone, former));
+
+    moved.remove(KEY);
+
+    assertThat(names()).containsExactlyInAnyOrder("video_11.mp4", ".parts/video_11.mp4.1.part");
+  }
+
   @Test
   void removingAgainSucceeds() throws IOException {
     sink.remove(KEY);

@@ -23,6 +23,16 @@ class UsedFoldersTest {
   }
 
   @Test
+  void theFoldersThatASinkHadBeforeAreKnown() {
+    var folders = new UsedFolders(database);
+    folders.of("file", "/srv/videos").use();
+    folders.of("file", "/srv/films").use();
+    folders.of("sftp", "host:22/videos").use();
+
+    assertThat(folders.of("file", "/srv/films").others()).containsExactly("/srv/videos");
+  }
+
+  @Test
   void anotherFolderIsNot() {
     new UsedFolders(database).of("file", "/srv/videos").use();
 

@@ -31,7 +31,7 @@ public class SftpConfiguration {
   @Bean
   SftpSink sftpSink(SinkSettings settings, UsedFolders usedFolders) {
     var server = SinkOptions.read(settings, "sftp", KEYS, SftpConfiguration::sftp);
-    var folder = server.map(one -> one.address() + "/" + one.folder()).orElse("");
+    var folder = server.map(one -> one.place(one.folder())).orElse("");
     return new SftpSink(server, usedFolders.of("sftp", folder));
   }
 

@@ -35,4 +35,9 @@ public record SftpSettings(
   String address() {
     return host + ":" + port;
   }
+
+  /** A folder of the server, with the server's name. */
+  String place(String path) {
+    return address() + "/" + path;
+  }
 }

@@ -11,6 +11,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -147,16 +148,37 @@ public final class SftpSink {
     return new FileMetadata(known.getSize(), Instant.ofEpochSecond(known.getMTime()));
   }
 
-  /** Removes a file and everything beside it under its job's name. Missing files are ignored. */
+  /**
+   * Removes a file and everything beside it under its job's name, also from the folders of the
+   * server that were set before. Missing files are ignored.
+   */
   public void remove(String key) throws IOException {
     var path = at(key);
-    var job = Pattern.quote(name(path).replaceFirst("\\.[^.]*$", ""));
-    var own = Pattern.compile(job + "(-\\d+)?\\..*").asMatchPredicate();
     try (var connection = connection()) {
       checkFolder(connection);
-      FilesOfJob.remove(path, connection::delete);
-      clear(connection, folder(part(path)), own);
+      remove(connection, path);
+      for (var former : formerFolders()) {
+        if (connection.stat(former).isPresent()) {
+          remove(connection, at(former, key));
+        }
+      }
     }
+  }
+
+  private static void remove(SftpConnection connection, String path) throws IOException {
+    var job = Pattern.quote(name(path).replaceFirst("\\.[^.]*$", ""));
+    var own = Pattern.compile(job + "(-\\d+)?\\..*").asMatchPredicate();
+    FilesOfJob.remove(path, connection::delete);
+    clear(connection, folder(part(path)), own);
+  }
+
+  /** Those of this server. */
+  private List<String> formerFolders() {
+    var server = settings().place("");
+    return usedFolder.others().stream()
+        .filter(place -> place.startsWith(server))
+        .map(place -> place.substring(server.length()))
+        .toList();
   }
 
   /** A folder that is not mounted on the server has no files, and may not be made anew. */
@@ -180,7 +202,11 @@ public final class SftpSink {
   }
 
   private String at(String key) {
-    return settings().folder() + "/" + AssetKeys.checked("", key);
+    return at(settings().folder(), key);
+  }
+
+  private static String at(String folder, String key) {
+    return folder + "/" + AssetKeys.checked("", key);
   }
 
   /** The common start of the names of all partial files of a file. */

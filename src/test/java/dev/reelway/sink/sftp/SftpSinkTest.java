@@ -165,6 +165,21 @@ class SftpSinkTest extends SinkContract {
     assertThat(keys()).isEmpty();
   }
 
+  @Test
+  void removingDeletesFromTheFolderThatWasSetBefore() throws Exception {
+    var before = store.byPassword();
+    sink(before).store(KEY, proven(Video.SMALL));
+    var now =
+        new SftpSettings(before.host(), before.port(), before.login(), before.knownHosts(), "new");
+    var former =
+        new RememberedUse(
+            false, "elsewhere:22/videos", before.place("gone"), before.place("videos"));
+
+    new SftpSink(Optional.of(now), former).remove(KEY);
+
+    assertThat(keys()).isEmpty();
+  }
+
   /** The server says that a file does not exist when another one goes while it lists the folder. */
   @Test
   void removalsInOneFolderLeaveNothing() throws Exception {
