@@ -48,6 +48,10 @@ class ChainStoryTest {
             "reelway.upstreams.inner.dialect=sora",
             "reelway.upstreams.inner.base-url=http://127.0.0.1:" + inner.port() + "/sora",
             "reelway.upstreams.inner.key=demo",
+            "reelway.upstreams.inner.can.edits=true",
+            "reelway.upstreams.inner.can.extensions=true",
+            "reelway.models.ten[0].upstream=inner",
+            "reelway.models.ten[0].model=sora_video2",
             "reelway.models.small[0].upstream=inner",
             "reelway.models.small[0].model=tiny",
             "reelway.upstreams.chat.dialect=sora-chat",
@@ -136,6 +140,40 @@ class ChainStoryTest {
     assertThat(video.path("remixed_from_video_id").asText()).isEqualTo(source);
     assertThat(made.path("remixed_from_video_id")).isEqualTo(inside("A paper boat").path("id"));
     assertThat(content(outer, video, "")).isEqualTo(content(inner, made, ""));
+  }
+
+  /** No order can ask for 14 seconds inside. */
+  @Test
+  void aRemixIsAsLongAsTheExtendedVideoThatItStartsFrom() throws Exception {
+    var order = Map.of("prompt", "A long road", "model", "ten", "seconds", 10);
+    var source = made(outer.post(VIDEOS, json(order)));
+    var more = Map.of("prompt", "It goes on", "video", source, "seconds", 4);
+    var extended = made(outer.post(VIDEOS + "/extensions", json(more)));
+
+    var prompt = Map.of("prompt", "The road by night");
+    made(outer.post(VIDEOS + "/" + extended + "/remix", json(prompt)));
+
+    assertThat(inside("The road by night").path("seconds").asText()).isEqualTo("14");
+  }
+
+  /** Inside, the answer belongs to the key of the first request, which named the video. */
+  @Test
+  void anEditOfAVideoThatIsGoneInsideIsMadeOfItsFile() throws Exception {
+    var order = Map.of("prompt", "A red barn", "model", "small", "size", "128x72", "seconds", 1);
+    var source = made(outer.post(VIDEOS, json(order)));
+    var there = inside("A red barn").path("id").asText();
+    inner.send(inner.request(VIDEOS + "/" + there).DELETE());
+
+    made(outer.post(VIDEOS + "/edits", json(Map.of("prompt", "A blue barn", "video", source))));
+
+    assertThat(inside("A blue barn").path("status").asText()).isEqualTo("completed");
+  }
+
+  /** The id of a video that was ordered and is completed. */
+  private String made(HttpResponse<String> answer) throws Exception {
+    var id = Service.json(answer).path("id").asText();
+    assertThat(outer.ended(id).path("status").asText()).as(answer.body()).isEqualTo("completed");
+    return id;
   }
 
   @ParameterizedTest
