@@ -14,6 +14,7 @@ import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message broker in this process, which can be away for a while, and somebody who talks to it.
@@ -64,6 +65,19 @@ final class Broker implements AutoCloseable {
       for (var header : headers.entrySet()) {
         message.setStringProperty(header.getKey(), header.getValue());
       }
+      context.createProducer().send(context.createQueue(queue), message);
+    } catch (JMSException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends a message whose sender waits for an answer in a queue of its own, or is gone by now. */
+  void sendForAnswer(String queue, String text, @Nullable String answers) {
+    try (var factory = new ActiveMQConnectionFactory(url());
+        var context = factory.createContext()) {
+      var message = context.createTextMessage(text);
+      message.setJMSReplyTo(
+          answers == null ? context.createTemporaryQueue() : context.createQueue(answers));
       context.createProducer().send(context.createQueue(queue), message);
     } catch (JMSException e) {
       throw new IllegalStateException(e);

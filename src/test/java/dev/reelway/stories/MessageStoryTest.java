@@ -116,6 +116,22 @@ class MessageStoryTest {
     assertThat(output.getAll()).doesNotContain("Exception");
   }
 
+  /** The messages are taken one by one: with the last job, those before it are done with. */
+  @Test
+  void aSenderThatWaitsForAnAnswerGetsNone() throws Exception {
+    started(DEAD_LETTERS);
+
+    broker.sendForAnswer("orders", TINY.formatted("a fox"), "answers");
+    broker.sendForAnswer("orders", TINY.formatted("a fox of a sender that is gone"), null);
+    broker.sendForAnswer("orders", "no order", "answers");
+    send(TINY.formatted("a last fox"));
+
+    assertThat(videos(3)).hasSize(3);
+    assertThat(broker.waiting("answers")).isEmpty();
+    assertThat(broker.waiting("lost::lost.orders")).isEmpty();
+    assertThat(broker.waiting("refused")).containsExactly("no order");
+  }
+
   @Test
   void theJobsMayBelongToALicenceThatIsInTheLedgerAlone() throws Exception {
     var admin = new String[] {"reelway.admin-key=" + Licensed.ADMIN_KEY, "reelway.admin.port=0"};
