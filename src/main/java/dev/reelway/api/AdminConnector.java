@@ -77,10 +77,25 @@ public final class AdminConnector
           403, null, "host_not_allowed", "Call this address as localhost, 127.0.0.1 or [::1].");
     }
     var origin = call.getHeader("Origin");
-    return origin == null || origin.equals(call.getScheme() + "://" + call.getHeader("Host"))
+    return origin == null || isOwn(origin, call) || !isLocal && isOfProxy(origin, call)
         ? null
         : ApiError.of(
             403, null, "origin_not_allowed", "Pages of other origins may not call this address.");
+  }
+
+  private static boolean isOwn(String origin, HttpServletRequest call) {
+    return origin.equals(call.getScheme() + "://" + call.getHeader("Host"));
+  }
+
+  /**
+   * Whether an origin is the one that a proxy with TLS has at this host. A browser leaves the port
+   * of the scheme out; the proxy may write it into {@code Host}.
+   */
+  private static boolean isOfProxy(String origin, HttpServletRequest call) {
+    var host = call.getHeader("Host");
+    return host != null
+        && (origin.equalsIgnoreCase("https://" + host)
+            || (origin + ":443").equalsIgnoreCase("https://" + host));
   }
 
   /** The URL at which this machine reaches it; empty if there is no admin key. */

@@ -9,6 +9,7 @@ import dev.reelway.licence.StoredLicencesFixture;
 import dev.reelway.setup.ConfigurationRefused;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,16 +118,43 @@ class AdminAccessTest {
         "127.0.0.1:9877, null, origin_not_allowed"
       })
   void aBrowserIsRefusedUnlessItsPageIsOurs(String host, String origin, String code) {
+    assertThat(refusal(InetAddress.getLoopbackAddress(), host, origin)).isEqualTo(code);
+  }
+
+  /** The port speaks HTTP, and the page is loaded through a proxy with TLS. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "admin.example, -, -",
+        "admin.example, https://admin.example, -",
+        "admin.example:443, https://admin.example, -",
+        "admin.example:8443, https://admin.example:8443, -",
+        "admin.example:9877, http://admin.example:9877, -",
+        "admin.example, https://evil.example, origin_not_allowed",
+        "admin.example, https://admin.example.evil.example, origin_not_allowed",
+        "admin.example, https://admin.example:8443, origin_not_allowed",
+        "admin.example:8443, https://admin.example, origin_not_allowed",
+        "admin.example:4430, https://admin.example, origin_not_allowed",
+        "admin.example, null, origin_not_allowed",
+        "-, https://null, origin_not_allowed"
+      })
+  void aPageBehindAProxyIsOursIfItHasTheHostOfTheCall(String host, String origin, String code)
+      throws UnknownHostException {
+    assertThat(refusal(InetAddress.getByName("192.0.2.1"), host, origin)).isEqualTo(code);
+  }
+
+  private static String refusal(InetAddress address, String host, String origin) {
     var call = new MockHttpServletRequest();
-    call.setAttribute(AdminConnector.class.getName(), InetAddress.getLoopbackAddress());
-    call.addHeader("Host", host);
+    call.setAttribute(AdminConnector.class.getName(), address);
+    if (host != null) {
+      call.addHeader("Host", host);
+    }
     if (origin != null) {
       call.addHeader("Origin", origin);
     }
-
     var refusal = AdminConnector.refusal(call);
-
-    assertThat(refusal == null ? null : refusal.body().error().code()).isEqualTo(code);
+    return refusal == null ? null : refusal.body().error().code();
   }
 
   @Test
