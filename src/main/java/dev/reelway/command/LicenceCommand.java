@@ -1,8 +1,11 @@
 package dev.reelway.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reelway.setup.ConfigurationRefused;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -51,6 +55,18 @@ public final class LicenceCommand {
           List.of("name", "overlap"),
           "revoke",
           List.of("name"));
+
+  /** So many digits are a whole number of 64 bits. */
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
+
+  private static final String ONE_OBJECT =
+      "--limits must be one JSON object, without duplicate keys.";
+
+  private static final ObjectMapper LIMITS =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   private final Supplier<AdminClient> client;
   private final PrintStream out;
@@ -123,9 +139,9 @@ public final class LicenceCommand {
     for (var list : List.of("scopes", "models", "inboxes")) {
       options.find(list).ifPresent(text -> body.set(list, array(text)));
     }
-    options.find("expires-at").ifPresent(text -> body.put("expires_at", text));
+    options.find("expires-at").ifPresent(text -> body.set("expires_at", time(text)));
     options.find("webhook").ifPresent(url -> body.putObject("webhook").put("url", url));
-    options.find("limits").ifPresent(json -> body.set("limits", json(json)));
+    options.find("limits").ifPresent(json -> body.set("limits", object(json)));
     return body;
   }
 
@@ -135,11 +151,22 @@ public final class LicenceCommand {
     return array;
   }
 
-  private static JsonNode json(String text) {
+  /** A time is sent as the call takes it: seconds as a number, anything else as a text. */
+  private static JsonNode time(String text) {
+    return SECONDS.matcher(text).matches()
+        ? JsonNodeFactory.instance.numberNode(Long.parseLong(text))
+        : JsonNodeFactory.instance.textNode(text);
+  }
+
+  /** An empty text, as of a variable that is not set, must not make a licence without limits. */
+  private static ObjectNode object(String text) {
     try {
-      return new ObjectMapper().readTree(text);
+      if (LIMITS.readTree(text) instanceof ObjectNode object) {
+        return object;
+      }
+      throw new CommandFailed(CommandFailed.USAGE, ONE_OBJECT);
     } catch (JsonProcessingException malformed) {
-      throw new CommandFailed(CommandFailed.USAGE, "--limits must be JSON.");
+      throw new CommandFailed(CommandFailed.USAGE, ONE_OBJECT);
     }
   }
 
