@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Accepts orders from the operator's endpoint. A message is one order, like a line of a {@code
  * .jsonl} file. It becomes one job, however often it is delivered: its {@code custom_id}, or else
- * the broker's message id, identifies the job.
+ * the broker's message id with the body, identifies the job.
  */
 public final class OrderMessages {
 
@@ -59,11 +59,40 @@ public final class OrderMessages {
   /** Parses a message and finds its job; one that is malformed has a refused entry. */
   public OrderMessage received(Exchange exchange) {
     var received = exchange.getMessage();
-    var orderEntry = orderEntry(received.getBody(String.class));
+    var text = received.getBody(String.class);
+    var orderEntry = orderEntry(text);
     var name = orderEntry.customId();
-    var key = name == null ? MessageId.of(received) : "custom_id " + name;
+    var id = MessageId.of(received);
+    var key = name == null ? key(id, text) : "custom_id " + name;
     var job = key == null ? null : job(key);
+    if (job == null && name == null && id != null) {
+      job = earlier(id, orderEntry);
+    }
     return new OrderMessage(key, orderEntry, job, received.getBody(), received.getHeaders());
+  }
+
+  /**
+   * The body counts, as the ids of some brokers begin again: offsets of Kafka do so in a topic that
+   * is made anew, and the orders there are other ones.
+   */
+  private static @Nullable String key(@Nullable String id, @Nullable String text) {
+    return id == null ? null : id + "\n" + ContentDigest.of(String.valueOf(text));
+  }
+
+  /** The job of a message from the time when its id alone was the key, if it is of this order. */
+  private @Nullable Job earlier(String id, OrderEntry orderEntry) {
+    var job = job(id);
+    return job != null && isOf(orderEntry, job.order()) ? job : null;
+  }
+
+  /** An order that would be refused now is compared by its prompt. */
+  private boolean isOf(OrderEntry orderEntry, Order order) {
+    try {
+      return orderDrafts.of(orderEntry, orderDefaults).isOf(order);
+    } catch (OrderRefused today) {
+      var prompt = orderEntry.parameters().values().get("prompt");
+      return prompt != null && prompt.asText().equals(order.prompt());
+    }
   }
 
   private static OrderEntry orderEntry(@Nullable String text) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +127,35 @@ class MessageOnceTest {
         .withMessage("longest_wait must be a time from 1s to 7d, like 90m or 12h");
   }
 
+  /** As in a topic that is made anew, whose offsets begin again. */
+  @Test
+  void anotherOrderWithAKnownIdIsAJobOfItsOwn() {
+    var position = Map.of("kafka.TOPIC", "t", "kafka.PARTITION", "0", "kafka.OFFSET", "7");
+    take(orderMessages, ORDER, position);
+    take(orderMessages, ORDER.replace("fox", "cat"), position);
+    take(orderMessages, ORDER.replace("fox", "cat"), position);
+
+    assertThat(jobs("ann")).extracting(job -> job.order().prompt()).containsOnlyOnce("a cat");
+    assertThat(jobs("ann")).hasSize(2);
+  }
+
+  /** It was the key without the body. */
+  @Test
+  void aMessageWhoseJobIsOfAnEarlierVersionIsKnownByItsOrder() {
+    var id = Map.of("JMSMessageID", "ID:7");
+    var entry = orderMessages.received(exchange(ORDER, Map.of())).orderEntry();
+    var earlier = new OrderMessage("JMSMessageID ID:7", entry, null, ORDER, Map.of());
+    orderMessages.accept(earlier, orderMessages.orderDraft(earlier).order());
+
+    take(orderMessages, ORDER, id);
+    take(orderMessages("ann", "other", LicenceLimits.NONE), ORDER, id);
+    assertThat(jobs("ann")).hasSize(1);
+
+    take(orderMessages, ORDER.replace("}", ", \"seconds\": 9}"), id);
+    take(orderMessages, ORDER.replace("fox", "cat"), id);
+    assertThat(jobs("ann")).hasSize(3);
+  }
+
   @Test
   void aCustomIdTakesPrecedenceOverTheMessageId() {
     var named = "{\"custom_id\": \"a\", \"prompt\": \"a fox\", \"model\": \"tiny\"}";
@@ -163,14 +193,18 @@ class MessageOnceTest {
   }
 
   private static void take(OrderMessages orderMessages, String text, Map<String, String> headers) {
-    var exchange = new DefaultExchange(new DefaultCamelContext());
-    exchange.getMessage().setBody(text);
-    headers.forEach(exchange.getMessage()::setHeader);
-    var orderMessage = orderMessages.received(exchange);
+    var orderMessage = orderMessages.received(exchange(text, headers));
     var orderDraft = orderMessages.orderDraft(orderMessage);
     if (orderDraft != null) {
       orderMessages.accept(orderMessage, orderDraft.order());
     }
+  }
+
+  private static Exchange exchange(String text, Map<String, String> headers) {
+    var exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.getMessage().setBody(text);
+    headers.forEach(exchange.getMessage()::setHeader);
+    return exchange;
   }
 
   private List<Job> jobs(String licence) {
