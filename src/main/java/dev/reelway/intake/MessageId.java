@@ -19,6 +19,8 @@ final class MessageId {
           List.of("CamelAwsSqsMessageId"),
           List.of("CamelGooglePubsubMessageId"),
           List.of("CamelAzureServiceBusMessageId"),
+          List.of("CamelAzureStorageQueueMessageId"),
+          List.of("CamelSpringRabbitmqMessageId"),
           List.of("kafka.TOPIC", "kafka.PARTITION", "kafka.OFFSET"));
 
   private MessageId() {}

@@ -20,6 +20,7 @@ import dev.reelway.wire.PlainText;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class OrderMessages {
   private final JobIntake jobs;
   private final JobQueries queries;
   private final RecentSet recentSet = new RecentSet();
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
    * @param licence the licence that owns the jobs
@@ -154,7 +156,7 @@ public final class OrderMessages {
    * @throws OrderRefused if its custom_id belongs to a different order
    */
   public void accept(OrderMessage orderMessage, Order order) {
-    var key = Objects.requireNonNullElseGet(orderMessage.key(), OrderMessages::unique);
+    var key = Objects.requireNonNullElseGet(orderMessage.key(), this::unique);
     var known = job(key);
     if (known != null) {
       compare(orderMessage, known, order);
@@ -170,7 +172,13 @@ public final class OrderMessages {
   }
 
   /** Nothing tells whether the message was delivered before: each delivery is one order. */
-  private static String unique() {
+  private String unique() {
+    if (warned.compareAndSet(false, true)) {
+      LOG.warn(
+          "A message has neither a custom_id nor a known id of its broker. If the broker delivers"
+              + " such a message again, it becomes one more job: let its sender write a"
+              + " custom_id.");
+    }
     return "delivery " + UUID.randomUUID();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reelway.SettableClock;
+import dev.reelway.contracts.LogCapture;
 import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobSettings;
@@ -31,11 +32,14 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
 
 /** A broker redelivers a message whose job was committed before the message was acknowledged. */
+@ExtendWith(LogCapture.class)
 class MessageOnceTest {
 
   private static final String ORDER = "{\"prompt\": \"a fox\", \"model\": \"tiny\"}";
@@ -98,6 +102,17 @@ class MessageOnceTest {
     take(orderMessages, ORDER, Map.of());
 
     assertThat(jobs("ann")).hasSize(4);
+  }
+
+  @Test
+  void thatAMessageCannotBeRecognisedIsLoggedOnce(CapturedOutput log) {
+    take(orderMessages, ORDER, Map.of("JMSMessageID", "ID:7"));
+    assertThat(log.getOut()).doesNotContain("WARN");
+
+    take(orderMessages, ORDER, Map.of());
+    take(orderMessages, ORDER, Map.of());
+
+    assertThat(log.getOut()).containsOnlyOnce("let its sender write a custom_id");
   }
 
   /** Some brokers give a message no id. */

@@ -16,6 +16,8 @@ class OrderMessagesTest {
   @CsvSource({
     "JMSMessageID, ID:7, JMSMessageID ID:7",
     "CamelAwsSqsMessageId, 7, CamelAwsSqsMessageId 7",
+    "CamelSpringRabbitmqMessageId, 7, CamelSpringRabbitmqMessageId 7",
+    "CamelAzureStorageQueueMessageId, 7, CamelAzureStorageQueueMessageId 7",
     "own, 7,"
   })
   void theMessageIdOfABrokerIdentifiesAMessage(String header, String value, String id) {
