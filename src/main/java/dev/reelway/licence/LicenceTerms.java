@@ -63,16 +63,14 @@ public record LicenceTerms(
 
   /**
    * Whether the terms of a token say something else, and it is no older than what these say; or the
-   * same, and it is newer by a minute: what an older one says does not count any more then.
+   * same, and it is newer by a minute: what an older one says does not count any more then. Scopes
+   * are each token's own, and no difference.
    */
   boolean isReplacedBy(LicenceTerms token) {
     if (issued == null || token.issued == null) {
       return true;
     }
-    boolean isSame =
-        scopes.equals(token.scopes)
-            && Objects.equals(models, token.models)
-            && limits.equals(token.limits);
+    boolean isSame = Objects.equals(models, token.models) && limits.equals(token.limits);
     return token.issued >= (isSame ? issued + CONFIRMED_AFTER : issued);
   }
 

@@ -2,8 +2,9 @@ package dev.reelway.licence;
 
 import dev.reelway.licence.StoredLicence.Status;
 import java.time.Clock;
-import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +18,9 @@ final class TokenLicences {
   private final StoredLicences stored;
   private final Supplier<LicenceLedger> ledger;
   private final Clock clock;
+
+  /** When the tokens were issued of which one has replaced another of the same second, by name. */
+  private final Map<String, Long> ties = new ConcurrentHashMap<>();
 
   /**
    * @param ledger called when a licence is first recorded
@@ -46,12 +50,9 @@ final class TokenLicences {
     requireAny(said.scopes());
     var licence = recorded(said);
     requireValid(said);
-    Set<Scope> scopes = new HashSet<>(said.scopes());
-    scopes.retainAll(licence.terms().scopes());
-    requireAny(scopes);
     var rights = licence.licence();
     return new Licences.Grant(
-        new Licence(said.name(), scopes, rights.models(), rights.limits()),
+        new Licence(said.name(), said.scopes(), rights.models(), rights.limits()),
         () -> requireValid(said));
   }
 
@@ -69,8 +70,20 @@ final class TokenLicences {
         .orElseGet(() -> ledger.get().record(said.name(), said.terms()));
   }
 
-  private static boolean isNews(StoredLicence known, TokenLicence said) {
-    return known.revoked() == null && known.terms().isReplacedBy(said.terms());
+  private boolean isNews(StoredLicence known, TokenLicence said) {
+    return known.revoked() == null
+        && known.terms().isReplacedBy(said.terms())
+        && !isDecidedTie(known, said);
+  }
+
+  /**
+   * Whether a token is as old as the one that is recorded and says something else, as another did
+   * before. One may replace the other, as it does after a restart with other rules; two that are in
+   * use would do so with each call.
+   */
+  private boolean isDecidedTie(StoredLicence known, TokenLicence said) {
+    Long issued = said.issued();
+    return issued.equals(known.terms().issued()) && issued.equals(ties.put(said.name(), issued));
   }
 
   private void requireValid(TokenLicence said) {

@@ -122,7 +122,6 @@ class TokenLicencesTest {
 
     var older = show("token-1").licence();
 
-    assertThat(older.scopes()).containsExactly(VIDEOS);
     assertThat(older.limits().jobsAtOnce()).isEqualTo(2);
     show("token-2");
     assertThat(ledger.find(ANNA).orElseThrow().version()).isEqualTo(version);
@@ -130,7 +129,7 @@ class TokenLicencesTest {
 
   /** The row says how new the newest token is, to a minute. */
   @Test
-  void anOlderTokenGivesBackNoRightsThoughTheNewestOneHasRepeatedThem() {
+  void anOlderTokenGivesBackNoLimitsThoughTheNewestOneHasRepeatedThem() {
     issue("token-1", 0, Set.of(VIDEOS), Set.of(VIDEOS), 1);
     issue("token-2", 60, Set.of(VIDEOS, CHAT), Set.of(VIDEOS, CHAT), 9);
     issue("token-3", 120, Set.of(VIDEOS), Set.of(VIDEOS), 1);
@@ -142,7 +141,6 @@ class TokenLicencesTest {
     show("token-4");
     var older = show("token-2").licence();
 
-    assertThat(older.scopes()).containsExactly(VIDEOS);
     assertThat(older.limits().jobsAtOnce()).isEqualTo(1);
     assertThat(ledger.find(ANNA).orElseThrow().version()).isEqualTo(version);
   }
@@ -167,15 +165,37 @@ class TokenLicencesTest {
     assertThat(ledger.find(ANNA)).isEmpty();
   }
 
+  /** Of two people of an organisation, say, for whom different rules hold. */
   @Test
-  void anOlderTokenWithOtherScopesThanTheNewestOpensNothing() {
-    issue("token-1", 10, Set.of(CHAT), Set.of(CHAT), null);
-    issue("token-2", 20, Set.of(VIDEOS), Set.of(VIDEOS), null);
+  void theScopesOfATokenAreItsOwnWhateverTheNewestOneSays() {
+    issue("token-1", 10, Set.of(CHAT), Set.of(CHAT), 1);
+    issue("token-2", 20, Set.of(VIDEOS), Set.of(VIDEOS), 1);
+    issue("token-3", 21, Set.of(VIDEOS), Set.of(VIDEOS, CHAT), 1);
+    show("token-1");
+    long version = ledger.find(ANNA).orElseThrow().version();
+
+    assertThat(show("token-2").licence().scopes()).containsExactly(VIDEOS);
+    assertThat(show("token-3").licence().scopes()).containsExactly(VIDEOS);
+    assertThat(show("token-1").licence().scopes()).containsExactly(CHAT);
+    assertThat(ledger.find(ANNA).orElseThrow().version()).isEqualTo(version);
+  }
+
+  @Test
+  void twoTokensOfOneSecondDoNotReplaceEachOtherAtEachCall() {
+    issue("token-1", 10, Set.of(VIDEOS), Set.of(VIDEOS), 1);
+    issue("token-2", 10, Set.of(VIDEOS), Set.of(VIDEOS), 2);
     show("token-1");
     show("token-2");
+    long version = ledger.find(ANNA).orElseThrow().version();
 
-    assertThatThrownBy(() -> show("token-1"))
-        .hasMessageStartingWith("This token is valid, but gives no rights here.");
+    for (int i = 0; i < 3; i++) {
+      assertThat(show("token-1").licence().limits().jobsAtOnce()).isEqualTo(2);
+      assertThat(show("token-2").licence().limits().jobsAtOnce()).isEqualTo(2);
+    }
+    assertThat(ledger.find(ANNA).orElseThrow().version()).isEqualTo(version);
+
+    issue("token-3", 11, Set.of(VIDEOS), Set.of(VIDEOS), 3);
+    assertThat(show("token-3").licence().limits().jobsAtOnce()).isEqualTo(3);
   }
 
   @Test
