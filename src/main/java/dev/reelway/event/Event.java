@@ -5,7 +5,6 @@ import dev.reelway.job.JobId;
 import dev.reelway.job.JobState.Delivered;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param type one of {@link #TYPES}
  * @param licence the licence that owns the job
  * @param job the job's id
- * @param created when the job ended
+ * @param created when the end of the job was recorded
  * @param trace the context of the job's trace, or null
  */
 public record Event(
@@ -39,12 +38,17 @@ public record Event(
   /** Sorts after every event id, in any collation. */
   static final String LAST = "evt_g";
 
-  static Event of(Job job) {
-    var ended = Objects.requireNonNull(job.ended());
+  /**
+   * Of a job that has ended.
+   *
+   * @param now the time of its transaction. What an outage of the database has kept back for long
+   *     must not come before events that were read meanwhile
+   */
+  static Event of(Job job, Instant now) {
     var word = job.state() instanceof Delivered ? "completed" : "failed";
-    var id = JobId.next("evt", ended.toEpochMilli());
+    var id = JobId.next("evt", now.toEpochMilli());
     return new Event(
-        id, job.order().kind() + "." + word, job.licence(), job.id(), ended, job.history().trace());
+        id, job.order().kind() + "." + word, job.licence(), job.id(), now, job.history().trace());
   }
 
   /** An event for trying a receiver out: it looks like others, and is about no job. */

@@ -108,7 +108,8 @@ public class EventConfiguration {
             me,
             receivers,
             name -> licences.isInForce(name) || !licences.isKnown(name),
-            () -> exchanges.trigger(QUEUE));
+            () -> exchanges.trigger(QUEUE),
+            clock);
     if (!database.shared()) {
       outbox.release(clock.instant());
     }

@@ -5,6 +5,7 @@ import dev.reelway.event.DueReceivers.DueReceiver;
 import dev.reelway.event.EventDelivery.DeliveryStatus;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobEndListener;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class Outbox implements JobEndListener {
   private final DueReceivers due;
   private final ReceiverPauses pauses;
   private final Runnable triggerDispatch;
+  private final Clock clock;
   private final AtomicBoolean pending = new AtomicBoolean();
 
   /**
@@ -55,7 +57,8 @@ final class Outbox implements JobEndListener {
       String owner,
       Receivers receivers,
       Predicate<String> inForce,
-      Runnable trigger) {
+      Runnable trigger,
+      Clock clock) {
     this.database = database;
     this.owner = owner;
     this.receivers = receivers;
@@ -63,6 +66,7 @@ final class Outbox implements JobEndListener {
     this.due = new DueReceivers(database);
     this.pauses = new ReceiverPauses(database, receivers);
     this.triggerDispatch = trigger;
+    this.clock = clock;
   }
 
   @Override
@@ -83,7 +87,7 @@ final class Outbox implements JobEndListener {
   }
 
   private void ended(JdbcClient db, Job job, List<WebhookEndpoint> registered) {
-    var event = Event.of(job);
+    var event = Event.of(job, clock.instant());
     var deliveries = receivers.deliveries(event, job, registered);
     if (!deliveries.isEmpty() && insert(db, event)) {
       deliveries.forEach(delivery -> insert(db, delivery));

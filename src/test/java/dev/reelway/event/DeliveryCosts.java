@@ -1,6 +1,7 @@
 package dev.reelway.event;
 
 import dev.reelway.database.Database;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -24,7 +25,14 @@ public final class DeliveryCosts {
 
   public DeliveryCosts(Database database, int waiting, Instant now) {
     this.database = database;
-    this.outbox = new Outbox(database, "me", new Receivers(Map.of(), false), any -> true, () -> {});
+    this.outbox =
+        new Outbox(
+            database,
+            "me",
+            new Receivers(Map.of(), false),
+            any -> true,
+            () -> {},
+            Clock.systemUTC());
     this.now = now;
     WaitingDeliveries.insert(database, waiting, PAUSED, now.minusSeconds(9));
     WaitingDeliveries.insert(database, waiting + GONE_ONES, GONE, now.minusSeconds(9));

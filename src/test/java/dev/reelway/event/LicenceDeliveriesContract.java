@@ -44,7 +44,7 @@ abstract class LicenceDeliveriesContract {
   LicenceDeliveriesContract(TestDatabase store) {
     this.store = store;
     this.database = store.database();
-    this.outbox = new Outbox(database, "me", receivers, any -> true, () -> {});
+    this.outbox = new Outbox(database, "me", receivers, any -> true, () -> {}, clock);
     this.deliveries = new LicenceDeliveries(database, receivers, clock);
   }
 

@@ -59,6 +59,10 @@ abstract class OutboxContract {
 
   private final TestDatabase store;
   final Database database;
+
+  /** By which the ends of jobs are recorded. */
+  private final SettableClock endClock = new SettableClock(NOW);
+
   private final AtomicInteger triggers = new AtomicInteger();
   private final Outbox outbox;
   private final Outbox otherNode;
@@ -69,8 +73,10 @@ abstract class OutboxContract {
     this.store = store;
     this.database = store.database();
     this.outbox =
-        new Outbox(database, "this-node", RECEIVERS, any -> true, triggers::incrementAndGet);
-    this.otherNode = new Outbox(database, "another-node", RECEIVERS, any -> true, () -> {});
+        new Outbox(
+            database, "this-node", RECEIVERS, any -> true, triggers::incrementAndGet, endClock);
+    this.otherNode =
+        new Outbox(database, "another-node", RECEIVERS, any -> true, () -> {}, endClock);
     this.ledger = new Ledger(database, "this-node", outbox);
     var clock = Clock.fixed(NOW.plusSeconds(5), ZoneOffset.UTC);
     this.events = new Events(database, Duration.ofDays(1), () -> {}, clock);
@@ -105,7 +111,8 @@ abstract class OutboxContract {
   @Test
   void withoutReceiversNoEventIsWritten() {
     var withoutReceivers =
-        new Outbox(database, "this-node", new Receivers(Map.of(), false), any -> true, () -> {});
+        new Outbox(
+            database, "this-node", new Receivers(Map.of(), false), any -> true, () -> {}, endClock);
     var job = job("ann", null);
     var other = new Ledger(database, "this-node", withoutReceivers);
     other.records().insert(List.of(job));
@@ -268,7 +275,8 @@ abstract class OutboxContract {
     ended("ann", null);
     claimHook(outbox, NOW);
 
-    var restarted = new Outbox(database, "restarted-node", RECEIVERS, any -> true, () -> {});
+    var restarted =
+        new Outbox(database, "restarted-node", RECEIVERS, any -> true, () -> {}, endClock);
     restarted.release(NOW.plusSeconds(1));
 
     assertThat(claimHook(restarted, NOW.plusSeconds(1)).attempts()).isZero();
@@ -502,6 +510,21 @@ abstract class OutboxContract {
     assertThat(events.find(all.getFirst().id(), "bob")).isEmpty();
   }
 
+  /** While there is no database, ends wait; readers may have passed their time when it is back. */
+  @Test
+  void anEndThatWasKeptBackIsListedByTheTimeOfItsRecord() {
+    var first = ended("ann", null, NOW.plusSeconds(600));
+    var late = job("ann", null);
+    ledger.records().insert(List.of(late));
+    endClock.passes(Duration.ofSeconds(1));
+
+    ledger.expiry().cancel(late.id(), CANCELLED, NOW);
+
+    var all = events.events("ann", null, null, true, 10);
+    assertThat(all).extracting(Event::job).containsExactly(first, late.id());
+    assertThat(all.getLast().created()).isEqualTo(NOW.plusSeconds(601));
+  }
+
   @Test
   void anOldEventIsPrunedOnceItsDeliveriesHaveEnded() {
     ended("ann", null, NOW.minus(Duration.ofDays(2)));
@@ -620,6 +643,7 @@ abstract class OutboxContract {
   private String ended(String licence, @Nullable String callback, Instant when) {
     var job = job(licence, callback);
     ledger.records().insert(List.of(job));
+    endClock.passes(Duration.between(endClock.instant(), when));
     ledger.expiry().cancel(job.id(), CANCELLED, when);
     return job.id();
   }

@@ -50,7 +50,7 @@ abstract class WebhookEndpointsContract {
     this.store = store;
     this.database = store.database();
     this.endpoints = new WebhookEndpoints(database, secrets, MOST, clock);
-    this.outbox = new Outbox(database, "me", receivers, this::isInForce, () -> {});
+    this.outbox = new Outbox(database, "me", receivers, this::isInForce, () -> {}, clock);
     this.events = new Events(database, Duration.ofDays(30), () -> {}, clock);
     this.destinations = destinations(secrets);
   }

@@ -108,9 +108,11 @@ class WebhookStoryTest extends StoryTest {
     var told = onlyOne("/demo", video);
 
     var expected = Service.JSON.createObjectNode().put("id", told.id()).put("object", "event");
-    expected.put("created_at", service.video(video).path("completed_at").asLong());
+    var created = Service.JSON.readTree(told.body()).path("created_at").asLong();
+    expected.put("created_at", created);
     expected.put("type", "video.completed").putObject("data").put("id", video);
     assertThat(told.body()).isEqualTo(expected.toString());
+    assertThat(created).isGreaterThanOrEqualTo(service.video(video).path("completed_at").asLong());
     assertThat(told.id()).matches("evt_[0-9a-f]{32}");
     assertThat(told.header("content-type")).startsWith("application/json");
     assertThat(unwrapped(told, SECRET)).isNotNull();
