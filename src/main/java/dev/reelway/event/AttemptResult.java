@@ -1,5 +1,6 @@
 package dev.reelway.event;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ record AttemptResult(@Nullable Integer status, @Nullable String problem, Outlook
   enum Outlook {
     /** A later attempt may succeed. */
     RETRY,
+
+    /** Nothing was sent, as the receiver's owner has to do something first. This is no attempt. */
+    WITHHELD,
 
     /** No further attempt can succeed. */
     FAILED,
@@ -39,6 +43,10 @@ record AttemptResult(@Nullable Integer status, @Nullable String problem, Outlook
 
   static AttemptResult of(String problem) {
     return new AttemptResult(null, problem, Outlook.RETRY);
+  }
+
+  static AttemptResult withheld(String problem) {
+    return new AttemptResult(null, problem, Outlook.WITHHELD);
   }
 
   static AttemptResult permanentFailure(String problem) {
@@ -74,8 +82,17 @@ record AttemptResult(@Nullable Integer status, @Nullable String problem, Outlook
     return switch (outlook) {
       case OFF -> delivery.switchedOff(deliveryAttempt);
       case FAILED -> delivery.failed(deliveryAttempt);
+      case WITHHELD -> withheld(delivery, deliveryAttempt, now);
       case RETRY -> retried(delivery, deliveryAttempt, retryAt, now, chance);
     };
+  }
+
+  private static EventDelivery withheld(
+      EventDelivery delivery, DeliveryAttempt deliveryAttempt, Instant now) {
+    return DeliveryBackoff.delayWithheld(Duration.between(delivery.event().created(), now))
+        .map(now::plus)
+        .map(due -> delivery.withheld(deliveryAttempt, due))
+        .orElseGet(() -> delivery.failed(deliveryAttempt));
   }
 
   private static EventDelivery retried(

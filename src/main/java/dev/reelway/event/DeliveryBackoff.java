@@ -1,6 +1,7 @@
 package dev.reelway.event;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,9 @@ final class DeliveryBackoff {
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final Duration WITHHELD = Duration.ofDays(30);
+  private static final Duration SHORTEST_WITHHELD = Duration.ofMinutes(1);
+  private static final Duration LONGEST_WITHHELD = Duration.ofHours(1);
   private static final double JITTER = 0.1;
 
   private DeliveryBackoff() {}
@@ -43,6 +47,20 @@ final class DeliveryBackoff {
     return attempts < WEBHOOK.size()
         ? Optional.of(spread(WEBHOOK.get(attempts), chance))
         : Optional.empty();
+  }
+
+  /**
+   * The delay before it is looked at again whether a delivery can be sent that is withheld; empty
+   * if that has lasted too long.
+   *
+   * @param age of the event
+   */
+  static Optional<Duration> delayWithheld(Duration age) {
+    if (age.compareTo(WITHHELD) >= 0) {
+      return Optional.empty();
+    }
+    var most = Collections.min(List.of(age, LONGEST_WITHHELD));
+    return Optional.of(Collections.max(List.of(most, SHORTEST_WITHHELD)));
   }
 
   private static Duration spread(Duration delay, double chance) {

@@ -82,7 +82,7 @@ sealed interface Destination {
       }
       return secrets.isKnown(endpoint)
           ? new Webhook(endpoint.terms().url(), secrets.valid(endpoint, now))
-          : new None(AttemptResult.of(OTHER_SECRET));
+          : new None(AttemptResult.withheld(OTHER_SECRET));
     }
   }
 }

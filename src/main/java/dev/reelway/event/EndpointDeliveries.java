@@ -1,6 +1,7 @@
 package dev.reelway.event;
 
 import dev.reelway.database.Database;
+import java.time.Instant;
 import java.util.function.ToIntFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,6 +39,15 @@ final class EndpointDeliveries {
         where target = ? and coalesce(url, '') = ? and due is not null and receiver = ? limit ? %s)
       """;
 
+  static final String WAKE =
+      """
+      update event_delivery set due = ?
+      where (event, receiver) in (
+        select event, receiver from event_delivery
+        where target = ? and coalesce(url, '') = ? and due > ? and receiver = ? and owner is null
+        limit ? %s)
+      """;
+
   private final Database database;
 
   EndpointDeliveries(Database database) {
@@ -64,6 +74,21 @@ final class EndpointDeliveries {
                     Receivers.target(licence, before),
                     before,
                     receiver.name(),
+                    AT_ONCE)
+                .update());
+  }
+
+  /** Makes those due that wait for an endpoint, unless they are being sent. */
+  void wake(WebhookEndpoint endpoint, Instant now) {
+    inPortions(
+        db ->
+            db.sql(WAKE.formatted(database.skipLocked()))
+                .params(
+                    now.toEpochMilli(),
+                    endpoint.target(),
+                    endpoint.terms().url(),
+                    now.toEpochMilli(),
+                    endpoint.id(),
                     AT_ONCE)
                 .update());
   }

@@ -3,6 +3,7 @@ package dev.reelway.event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -108,9 +109,28 @@ public record EventDelivery(
     return tried(DeliveryStatus.FAILED, last, null);
   }
 
+  /** Nothing was sent; the log says why once. */
+  EventDelivery withheld(DeliveryAttempt last, Instant next) {
+    boolean isLogged = !log.isEmpty() && Objects.equals(log.getLast().failure(), last.failure());
+    return new EventDelivery(
+        event,
+        receiver,
+        target,
+        url,
+        DeliveryStatus.WAITING,
+        attempts,
+        next,
+        fence,
+        isLogged ? log : logWith(last));
+  }
+
   private EventDelivery tried(DeliveryStatus next, DeliveryAttempt last, @Nullable Instant when) {
+    return new EventDelivery(
+        event, receiver, target, url, next, attempts + 1, when, fence, logWith(last));
+  }
+
+  private List<DeliveryAttempt> logWith(DeliveryAttempt last) {
     var all = Stream.concat(log.stream(), Stream.of(last)).toList();
-    var latest = all.subList(Math.max(0, all.size() - LOGGED), all.size());
-    return new EventDelivery(event, receiver, target, url, next, attempts + 1, when, fence, latest);
+    return all.subList(Math.max(0, all.size() - LOGGED), all.size());
   }
 }

@@ -159,11 +159,16 @@ public final class WebhookEndpoints {
    */
   public Optional<WebhookEndpoint> rotate(
       String id, String licence, Duration overlap, @Nullable RequestKey key) {
-    if (find(id, licence).isEmpty()) {
+    var before = find(id, licence);
+    if (before.isEmpty()) {
       return Optional.empty();
     }
     var chosen = key != null && key.isChosen() ? key : null;
-    return RequestKey.write(database, chosen, id, db -> rotate(db, id, licence, overlap));
+    var rotated = RequestKey.write(database, chosen, id, db -> rotate(db, id, licence, overlap));
+    before
+        .filter(endpoint -> !secrets.isKnown(endpoint))
+        .ifPresent(endpoint -> deliveries.wake(endpoint, now()));
+    return rotated;
   }
 
   /** After a lost commit, this makes one more secret: the one before was shown to nobody. */

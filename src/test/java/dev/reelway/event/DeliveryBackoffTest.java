@@ -34,4 +34,13 @@ class DeliveryBackoffTest {
     assertThat(DeliveryBackoff.delayAfter(Receiver.ENDPOINT, 1_000_000, 0))
         .hasValue(Duration.ofMinutes(1));
   }
+
+  @Test
+  void whatIsWithheldIsLookedAtAgainForThirtyDays() {
+    assertThat(DeliveryBackoff.delayWithheld(Duration.ZERO)).hasValue(Duration.ofMinutes(1));
+    assertThat(DeliveryBackoff.delayWithheld(Duration.ofMinutes(9)))
+        .hasValue(Duration.ofMinutes(9));
+    assertThat(DeliveryBackoff.delayWithheld(Duration.ofDays(29))).hasValue(Duration.ofHours(1));
+    assertThat(DeliveryBackoff.delayWithheld(Duration.ofDays(30))).isEmpty();
+  }
 }

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -262,11 +263,60 @@ abstract class WebhookEndpointsContract {
         new WebhookEndpoints(database, changed, MOST, clock).rotate(made.id(), "ann", DAY, null);
 
     assertThat(destination)
-        .isEqualTo(new Destination.None(AttemptResult.of(Destination.Finder.OTHER_SECRET)));
+        .isEqualTo(new Destination.None(AttemptResult.withheld(Destination.Finder.OTHER_SECRET)));
     assertThat(changed.hint(made)).isEmpty();
     assertThat(changed.valid(rotated.orElseThrow(), clock.instant())).hasSize(1);
     assertThat(destinations(changed).of(delivery, clock.instant()))
         .isInstanceOf(Destination.Webhook.class);
+  }
+
+  @Test
+  void whatWaitsForARotationIsSentAfterIt() {
+    var made = create(HOOK);
+    var other = create(HOOK);
+    end("ann");
+    var changed = new EndpointSecrets(() -> new byte[] {1, 2, 3});
+    for (int day = 0; day < 29; day++) {
+      var withheld = claimed();
+      assertThat(withheld).hasSize(2);
+      withheld.forEach(this::withhold);
+      clock.passes(DAY);
+    }
+    claimed().forEach(this::withhold);
+    assertThat(claimed()).isEmpty();
+
+    new WebhookEndpoints(database, changed, MOST, clock).rotate(made.id(), "ann", DAY, null);
+
+    var due = claimed();
+    assertThat(due).extracting(EventDelivery::receiver).containsExactly(new Receiver(made.id()));
+    assertThat(due.getFirst().attempts()).isZero();
+    assertThat(due.getFirst().log()).hasSize(1);
+    clock.passes(DAY.multipliedBy(2));
+    claimed().stream().filter(one -> isTo(one, other)).forEach(this::withhold);
+    assertThat(states(other)).containsExactly("failed");
+  }
+
+  private void withhold(EventDelivery delivery) {
+    var why = AttemptResult.withheld(Destination.Finder.OTHER_SECRET);
+    var now = clock.instant();
+    var attempt = DeliveryAttempt.between(now, now, null, why.problem());
+    outbox.record(why.next(delivery, attempt, Optional.empty(), now, 0), null, now);
+  }
+
+  /** A receiver that asks for time is not called earlier for a new secret. */
+  @Test
+  void aRotationOfAKnownSecretLeavesWhatWaitsAlone() {
+    var made = create(HOOK);
+    end("ann");
+    claimed()
+        .forEach(
+            one ->
+                outbox.record(
+                    one.postponed(attempt(), clock.instant().plus(DAY)), HOOK, clock.instant()));
+
+    rotated(made, DAY);
+
+    assertThat(claimed()).isEmpty();
   }
 
   @Test
