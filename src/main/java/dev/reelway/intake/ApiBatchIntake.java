@@ -130,6 +130,7 @@ public final class ApiBatchIntake {
    * The input file of a batch; null if it no longer exists, but the batch has been read.
    *
    * @throws BatchRefused if it no longer exists before, or its sink is not configured
+   * @throws SinkNotConfigured if another process may be configured for its sink, and there is time
    */
   public @Nullable Asset input(ApiBatch call) {
     var file = contentStore.asset(call.inputSha256()).orElse(null);
@@ -140,7 +141,10 @@ public final class ApiBatchIntake {
       throw inputGone();
     }
     if (!sinks.isConfigured(file.sink())) {
-      throw BatchRefused.of("file_not_found", new SinkNotConfigured(file.sink()).sentence());
+      var missing = new SinkNotConfigured(file.sink());
+      throw readers.isAlone() || !isOpen(call)
+          ? BatchRefused.of("file_not_found", missing.sentence())
+          : missing;
     }
     return file;
   }

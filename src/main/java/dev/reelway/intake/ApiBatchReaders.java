@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ public final class ApiBatchReaders implements AutoCloseable {
   private static final Duration LEASE = Duration.ofSeconds(20);
 
   private final ApiBatches calls;
+  private final Configured configured;
   private final RouteStarter routes;
   private final Runnable trigger;
   private final Clock clock;
@@ -40,11 +43,22 @@ public final class ApiBatchReaders implements AutoCloseable {
   private final Map<String, String> held = new ConcurrentHashMap<>();
 
   /**
+   * What this process is configured for: while a new configuration is rolled out, another one may
+   * know more.
+   *
+   * @param licences whether it knows a licence, by its name
+   * @param alone whether no other process shares the ledger
+   */
+  record Configured(Predicate<String> licences, BooleanSupplier alone) {}
+
+  /**
    * @param routes starts the route that reads
    * @param trigger makes the route that claims look for more
    */
-  ApiBatchReaders(ApiBatches calls, RouteStarter routes, Runnable trigger, Clock clock) {
+  ApiBatchReaders(
+      ApiBatches calls, Configured configured, RouteStarter routes, Runnable trigger, Clock clock) {
     this.calls = calls;
+    this.configured = configured;
     this.routes = routes;
     this.trigger = trigger;
     this.clock = clock;
@@ -52,6 +66,7 @@ public final class ApiBatchReaders implements AutoCloseable {
 
   /**
    * Claims batches that have not been read, as far as readers are free, and starts to read each.
+   * Those of a licence that this process does not know are left to others until their windows end.
    */
   public synchronized void start() {
     int free = AT_ONCE - busy.size();
@@ -64,9 +79,21 @@ public final class ApiBatchReaders implements AutoCloseable {
     int limit = (int) Math.min(most, OF_ONE_LICENCE - others);
     return limit <= 0
         ? List.of()
-        : calls.claimUnread(licence, limit, clock.instant(), LEASE).stream()
+        : claimed(licence, limit).stream()
             .filter(batch -> busy.putIfAbsent(batch.id(), licence) == null)
             .toList();
+  }
+
+  private List<ApiBatch> claimed(String licence, int limit) {
+    var now = clock.instant();
+    return configured.licences().test(licence) || isAlone()
+        ? calls.claimUnread(licence, limit, now, LEASE)
+        : calls.claimLate(licence, limit, now, LEASE);
+  }
+
+  /** Whether no other process can read what this one cannot. */
+  boolean isAlone() {
+    return configured.alone().getAsBoolean();
   }
 
   private void start(ApiBatch batch) {

@@ -52,7 +52,8 @@ final class ApiBatches {
   static final String CLAIM =
       """
       with picked as materialized (
-        select id from api_batch where licence = ? and read_at is null and reading_until < ?
+        select id from api_batch
+        where licence = ? and read_at is null and reading_until < ? and expires_at <= ?
         order by reading_until, id limit ? %s)
       update api_batch set reading_until = ? where id in (select id from picked)
       returning id
@@ -125,12 +126,23 @@ final class ApiBatches {
 
   /** Claims batches of a licence that have not been read and have no reader now. */
   List<ApiBatch> claimUnread(String licence, int limit, Instant now, Duration lease) {
+    return claim(licence, Long.MAX_VALUE, limit, now, lease);
+  }
+
+  /** The same, of those whose completion window has ended. */
+  List<ApiBatch> claimLate(String licence, int limit, Instant now, Duration lease) {
+    return claim(licence, now.toEpochMilli(), limit, now, lease);
+  }
+
+  private List<ApiBatch> claim(
+      String licence, long latestEnd, int limit, Instant now, Duration lease) {
     var claimed =
         database.write(
             db ->
                 db.sql(CLAIM.formatted(database.skipLocked()))
                     .param(licence)
                     .param(now.toEpochMilli())
+                    .param(latestEnd)
                     .param(limit)
                     .param(now.plus(lease).toEpochMilli())
                     .query(String.class)

@@ -12,6 +12,7 @@ import dev.reelway.library.ContentStore;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Licences;
 import dev.reelway.media.SpoolFolder;
+import dev.reelway.node.Nodes;
 import dev.reelway.order.Orders;
 import dev.reelway.setup.OperatorEndpoint;
 import dev.reelway.sink.Sinks;
@@ -81,8 +82,11 @@ public class IntakeConfiguration {
   }
 
   @Bean
-  ApiBatchReaders apiBatchReaders(ApiBatches calls, Exchanges exchanges, Clock clock) {
-    return new ApiBatchReaders(calls, exchanges, () -> exchanges.trigger("api-batches"), clock);
+  ApiBatchReaders apiBatchReaders(
+      ApiBatches calls, Licences licences, Nodes nodes, Exchanges exchanges, Clock clock) {
+    var configured = new ApiBatchReaders.Configured(licences::isKnown, () -> nodes.count() == 1);
+    return new ApiBatchReaders(
+        calls, configured, exchanges, () -> exchanges.trigger("api-batches"), clock);
   }
 
   @Bean

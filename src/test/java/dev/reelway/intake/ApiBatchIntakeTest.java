@@ -1,6 +1,7 @@
 package dev.reelway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.SettableClock;
 import dev.reelway.intake.ApiBatch.Progress;
@@ -16,6 +17,7 @@ import dev.reelway.library.ContentStore;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.order.Models;
 import dev.reelway.order.Orders;
+import dev.reelway.sink.SinkNotConfigured;
 import dev.reelway.sink.Sinks;
 import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.Target;
@@ -42,11 +44,12 @@ class ApiBatchIntakeTest {
   private final ApiBatches calls;
   private final SettableClock clock = new SettableClock();
   private final ApiBatchIntake desk;
+  private boolean isAlone = true;
 
   ApiBatchIntakeTest(@TempDir Path folder) throws IOException {
     store = TestDatabase.sqlite(folder);
     var removals = new Removals(store.database(), "this-node");
-    var sinks = new Sinks("file", sink -> true);
+    var sinks = new Sinks("file", sink -> !sink.equals("new"));
     var contentStore = new ContentStore(store.database(), removals, sinks, Duration.ofDays(1));
     calls = new ApiBatches(store.database(), contentStore);
     desk = desk(contentStore, new SpoolFolder(folder.resolve("incoming")), sinks);
@@ -70,7 +73,9 @@ class ApiBatchIntakeTest {
             ledger, targetPlanner, settings(), StoragePolicy.FOREVER, StepTrigger.NONE, clock);
     var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
     var droppedBatches = new DroppedBatches(store.database());
-    var readers = new ApiBatchReaders(calls, (route, name, batch) -> {}, () -> {}, clock);
+    var configured = new ApiBatchReaders.Configured(any -> true, () -> isAlone);
+    var readers =
+        new ApiBatchReaders(calls, configured, (route, name, batch) -> {}, () -> {}, clock);
     return new ApiBatchIntake(
         calls,
         readers,
@@ -124,6 +129,31 @@ class ApiBatchIntakeTest {
 
     assertThat(progress().closed()).isNull();
     assertThat(desk.finished()).hasSize(1);
+  }
+
+  /** While a new configuration is rolled out, a node with the earlier one has no such sink. */
+  @Test
+  void aBatchWhoseFileAnotherNodeCanReadIsLeftToThatNode() {
+    var call = desk.open(call(), null);
+    store
+        .database()
+        .write(
+            db ->
+                db.sql(
+                        """
+                        insert into media (sha256, type, bytes, used_at, sink, key)
+                        values ('00ff', 'application/jsonl', 9, 1, 'new', 'in.jsonl')
+                        """)
+                    .update());
+
+    isAlone = false;
+    assertThatThrownBy(() -> desk.input(call)).isInstanceOf(SinkNotConfigured.class);
+    isAlone = true;
+    assertThatThrownBy(() -> desk.input(call)).isInstanceOf(BatchRefused.class);
+
+    isAlone = false;
+    clock.passes(Duration.ofHours(24));
+    assertThatThrownBy(() -> desk.input(call)).isInstanceOf(BatchRefused.class);
   }
 
   /** Its jobs are paid, and need their results. */

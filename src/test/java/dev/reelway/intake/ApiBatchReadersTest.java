@@ -28,6 +28,7 @@ class ApiBatchReadersTest {
   private final SettableClock clock = new SettableClock();
   private final Collection<String> begun = new ConcurrentLinkedQueue<>();
   private final CountDownLatch images = new CountDownLatch(1);
+  private boolean isAlone;
   private final ApiBatchReaders readers;
   private final ApiBatchReaders otherNode;
 
@@ -37,8 +38,11 @@ class ApiBatchReadersTest {
     var sinks = new Sinks("file", sink -> true);
     var contentStore = new ContentStore(store.database(), removals, sinks, Duration.ofDays(1));
     calls = new ApiBatches(store.database(), contentStore);
-    readers = new ApiBatchReaders(calls, this::readSlowly, () -> {}, clock);
-    otherNode = new ApiBatchReaders(calls, this::readSlowly, () -> {}, clock);
+    var configured =
+        new ApiBatchReaders.Configured(licence -> !licence.equals("new"), () -> isAlone);
+    var newer = new ApiBatchReaders.Configured(any -> true, () -> isAlone);
+    readers = new ApiBatchReaders(calls, configured, this::readSlowly, () -> {}, clock);
+    otherNode = new ApiBatchReaders(calls, newer, this::readSlowly, () -> {}, clock);
   }
 
   @AfterEach
@@ -120,6 +124,38 @@ class ApiBatchReadersTest {
     readers.renew();
 
     assertThat(calls.claimUnread("ann", 1, clock.instant(), Duration.ofMinutes(1))).hasSize(1);
+  }
+
+  @Test
+  void batchesOfALicenceThatIsNotKnownHereAreLeftToANodeThatKnowsIt() {
+    open("new", 1);
+
+    readers.start();
+    assertThat(readers.isIdle()).isTrue();
+    otherNode.start();
+
+    await().until(() -> begun.contains("batch_new_1"));
+  }
+
+  @Test
+  void batchesOfALicenceThatNobodyElseCanKnowAreRead() {
+    isAlone = true;
+    open("new", 1);
+
+    readers.start();
+
+    await().until(() -> begun.contains("batch_new_1"));
+  }
+
+  /** Their orders have failed by then, whoever reads them. */
+  @Test
+  void lateBatchesOfALicenceThatIsNotKnownHereAreReadToo() {
+    open("new", 1);
+    clock.passes(Duration.ofDays(1));
+
+    readers.start();
+
+    await().until(() -> begun.contains("batch_new_1"));
   }
 
   private void readSlowly(String route, String variable, Object batch) {
