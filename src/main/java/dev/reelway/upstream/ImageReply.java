@@ -31,7 +31,7 @@ final class ImageReply {
   @FunctionalInterface
   interface ImageStore {
 
-    /** The link that stands in its place. */
+    /** The link that stands in its place; empty if the image is. */
     String keep(String base64) throws IOException;
   }
 
@@ -63,14 +63,18 @@ final class ImageReply {
     }
     if (type.endsWith(".completed")) {
       add(event);
-    } else if (event.hasNonNull("error") || type.equals("error")) {
-      answer.set("error", event.hasNonNull("error") ? event.path("error") : event);
+    } else if (hasError(event) || type.equals("error")) {
+      answer.set("error", hasError(event) ? event.path("error") : event);
       ended = true;
     } else if (event.path("data").isArray()) {
       whole = withLinks(event); // the upstream does not stream
     }
     ended |= !event.isObject() || whole != null || images.size() >= count;
     return null;
+  }
+
+  private static boolean hasError(JsonNode event) {
+    return event.hasNonNull("error") && !"".equals(event.path("error").textValue());
   }
 
   private void add(JsonNode event) throws IOException {

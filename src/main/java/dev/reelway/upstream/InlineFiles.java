@@ -75,7 +75,8 @@ public final class InlineFiles {
 
   /**
    * The answer with a link in place of each file, which is kept in a temporary file until the
-   * exchange ends: for an answer that cannot be asked for again, however large it is.
+   * exchange ends: for an answer that cannot be asked for again, however large it is. An empty text
+   * is not a file, and is left as it is.
    *
    * @param field the name of the fields that contain files
    * @throws EOFException if the answer is empty
@@ -89,7 +90,10 @@ public final class InlineFiles {
     return tree;
   }
 
-  /** Keeps a file in base64 in a temporary file until the exchange ends, and answers its link. */
+  /**
+   * Keeps a file in base64 in a temporary file until the exchange ends, and answers its link; an
+   * empty text if there is nothing to keep.
+   */
   String keep(String base64, Exchange exchange) throws IOException {
     return spooled(out -> out.write(base64), exchange);
   }
@@ -99,6 +103,9 @@ public final class InlineFiles {
     exchange.getExchangeExtension().addOnCompletion(new DeleteOnCompletion(file));
     try (var out = Files.newBufferedWriter(file.path())) {
       base64.writeTo(out);
+    }
+    if (Files.size(file.path()) == 0) {
+      return "";
     }
     var files = files(exchange);
     files.add(file.path());

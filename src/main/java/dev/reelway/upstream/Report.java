@@ -10,7 +10,6 @@ import dev.reelway.cost.ReportedCost;
 import dev.reelway.media.ImageDetails;
 import dev.reelway.wire.PlainText;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param progress 0 to 100, or null if the upstream does not report it
  * @param reason the upstream's reason for a failure, as plain text of at most {@link
  *     PlainText#IN_ANSWERS} characters
- * @param links the links to the files, in order; empty if the upstream sends none. Routes may also
- *     write {@code link}, and a single string
+ * @param links the links to the files, in order, without blank ones; empty if the upstream sends
+ *     none. Routes may also write {@code link}, and a single string
  * @param details what the upstream says of the images that it made, or null
  * @param cost what the upstream says that the render costs, or null
  */
@@ -52,9 +51,13 @@ public record Report(
           "The report has no verdict; it must be %s.".formatted(VERDICTS));
     }
     reason = reason == null ? null : PlainText.of(reason, PlainText.IN_ANSWERS);
-    links = links == null ? List.of() : links.stream().filter(Objects::nonNull).toList();
+    links = links == null ? List.of() : links.stream().filter(Report::isLink).toList();
     details = details == null ? null : details.orNull();
     cost = cost == null ? null : cost.orNull();
+  }
+
+  private static boolean isLink(@Nullable String link) {
+    return link != null && !link.isBlank();
   }
 
   /** A report without details and cost. */

@@ -134,6 +134,14 @@ class InlineFilesTest {
   }
 
   @Test
+  void anEmptyTextIsNotAFile() throws IOException {
+    var answer = in("[{\"bytes\": \"\"}, {\"bytes\": \"AAAA\"}]");
+
+    assertThat(files.spool(answer, "bytes", exchange).toString())
+        .isEqualTo("[{\"bytes\":\"\"},{\"bytes\":\"spooled:0\"}]");
+  }
+
+  @Test
   void filesMayBeLongerTogetherThanAnAnswerOtherwise() throws IOException {
     var file = "A".repeat(22 << 20).getBytes(UTF_8);
     var parts = new ArrayList<>(List.of(in("[7")));

@@ -49,7 +49,7 @@ class ReportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://a.example/kept:1.png", "/kept:1", "", "keep:1"})
+  @ValueSource(strings = {"https://a.example/kept:1.png", "/kept:1", "keep:1"})
   void otherLinksAreLinks(String link) throws JsonProcessingException {
     var one = read("{\"verdict\": \"done\", \"link\": \"%s\"}".formatted(link));
 
@@ -77,6 +77,8 @@ class ReportTest {
           "links": [{"url": "/a"}, 7, {"x": 1}] | 0 | | [/a]
           "link": {"url": "/a"} | 0 | | [/a]
           "link": [null] | 0 | | []
+          "link": "" | 0 | | []
+          "links": ["", " ", "/a", {"url": ""}] | 0 | | [/a]
           """)
   void whatCannotBeReadHidesNeitherVerdictNorTask(
       String field, int percent, @Nullable String reason, String links)
