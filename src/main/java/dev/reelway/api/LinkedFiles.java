@@ -15,6 +15,7 @@ import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -77,7 +78,7 @@ public final class LinkedFiles {
   }
 
   /** A file of a job. */
-  record Linked(Job job, Asset file) {}
+  public record Linked(Job job, Asset file) {}
 
   /**
    * What one of our signed links leads to; empty for other links. A link that has expired leads to
@@ -122,11 +123,7 @@ public final class LinkedFiles {
   }
 
   private Optional<Job> job(String name) {
-    return jobWithId(SignedLinks.job(name));
-  }
-
-  private Optional<Job> jobWithId(String id) {
-    return anyJob(id).filter(job -> isInForce.test(job.licence()));
+    return anyJob(SignedLinks.job(name)).filter(job -> isInForce.test(job.licence()));
   }
 
   private Optional<Job> anyJob(String id) {
@@ -134,27 +131,40 @@ public final class LinkedFiles {
   }
 
   /**
-   * The delivered job of this licence that texts link to last; one whose files are no longer stored
-   * is refused, as what follows is about them.
+   * The delivered file of this licence that texts link to last, where the link to a thumbnail means
+   * its video; one that is no longer stored is refused, as what follows is about it.
    *
    * @param param the parameter that has the texts
    */
-  public Optional<Job> lastDelivered(
+  public Optional<Linked> lastDelivered(
       String param, List<String> texts, HttpServletRequest call, Licence licence) {
-    return linkedJobs(texts, call, licence)
-        .filter(job -> job.state() instanceof Delivered)
+    return linkedNames(texts, call)
+        .flatMap(name -> delivered(name, licence).stream())
         .findFirst()
-        .map(job -> retained(param, job));
+        .map(found -> new Linked(retained(param, found.job()), found.file()));
   }
 
-  /** The last one first. Each is read once, and only when it is asked for. */
-  private Stream<Job> linkedJobs(List<String> texts, HttpServletRequest call, Licence licence) {
+  /** The last one first, and one of each job. They are read only when they are asked for. */
+  private Stream<String> linkedNames(List<String> texts, HttpServletRequest call) {
     var base = signedLinks.base(call);
+    var jobs = new HashSet<String>();
     return texts.reversed().stream()
         .flatMap(text -> signedLinks.fileNamesIn(text, base).toList().reversed().stream())
-        .map(SignedLinks::job)
-        .distinct()
-        .flatMap(id -> jobWithId(id).stream())
-        .filter(job -> job.licence().equals(licence.name()));
+        .filter(name -> jobs.add(SignedLinks.job(name)));
+  }
+
+  private Optional<Linked> delivered(String name, Licence licence) {
+    return job(name)
+        .filter(job -> job.licence().equals(licence.name()))
+        .filter(job -> job.state() instanceof Delivered)
+        .map(job -> new Linked(job, named((Delivered) job.state(), name)));
+  }
+
+  /** A file that the job no longer has is its first. */
+  private static Asset named(Delivered delivered, String name) {
+    return delivered.files().stream()
+        .filter(file -> SignedLinks.isOf(file, name))
+        .findFirst()
+        .orElseGet(delivered::first);
   }
 }

@@ -1,7 +1,6 @@
 package dev.reelway.api;
 
 import dev.reelway.job.Job;
-import dev.reelway.job.JobState.Delivered;
 import dev.reelway.library.ImageSource;
 import dev.reelway.library.OrderDraft;
 import dev.reelway.order.ImageOrder;
@@ -78,16 +77,13 @@ public final class OrderFactory {
   /**
    * A remix with its references: none, or the last frame of its source.
    *
+   * @param video the file that the caller named
    * @param param the parameter in which the caller named the source
    */
-  public OrderDraft remixDraft(VideoOrder remix, Job source, String param) {
+  public OrderDraft remixDraft(VideoOrder remix, Asset video, String param) {
     return startsFromFrame.test(remix)
-        ? new OrderDraft(remix, List.of(new ImageSource.LastFrame(param, firstFile(source))))
+        ? new OrderDraft(remix, List.of(new ImageSource.LastFrame(param, video)))
         : new OrderDraft(remix, List.of());
-  }
-
-  private static Asset firstFile(Job source) {
-    return ((Delivered) source.state()).first();
   }
 
   public ImageOrder image(

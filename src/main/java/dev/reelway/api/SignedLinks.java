@@ -219,6 +219,12 @@ public final class SignedLinks {
     return AssetDelivery.files(job).stream().filter(file -> name(file).equals(name)).findFirst();
   }
 
+  /** Whether a name is that of a delivered file or of its thumbnail. */
+  static boolean isOf(Asset file, String name) {
+    var thumbnail = file.thumbnail();
+    return name(file).equals(name) || (thumbnail != null && name(thumbnail).equals(name));
+  }
+
   /** A file's name without the folders and text before it in the sink, as anyone may see a link. */
   private static String name(Asset file) {
     var key = file.key();

@@ -86,7 +86,7 @@ public final class VideoRequests {
     var order = orderFactory.remix(parameters, source, opaqueRequest, response);
     Orders.checkReferences(
         order, files.images(opaqueRequest.request(), parameters, licence).size());
-    return orderFactory.remixDraft(order, source, "id");
+    return orderFactory.remixDraft(order, delivered.first(), "id");
   }
 
   /** The job with this id. */

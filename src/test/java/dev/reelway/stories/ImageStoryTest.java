@@ -444,6 +444,32 @@ class ImageStoryTest extends StoryTest {
     assertThat(sidecar.at("/order/references")).hasSize(1);
   }
 
+  @Test
+  void aChatGoesOnFromTheImageThatItsLastLinkOpens() throws Exception {
+    var made = Service.json(post(IMAGES, Map.of("prompt", "Red barns", "n", 3))).path("data");
+    var second = made.at("/1/url").asText();
+    var third = made.at("/2/url").asText();
+
+    assertThat(startOf(second)).isEqualTo(sha256(second));
+    assertThat(startOf(second + " and " + third)).isEqualTo(sha256(third));
+  }
+
+  /** The hash of the image that a chat starts from after an answer. */
+  private String startOf(String answer) throws Exception {
+    var next =
+        chat(
+            List.of(
+                Map.of("role", "assistant", "content", answer),
+                Map.of("role", "user", "content", "at night")));
+    var sidecar = sidecar(next.replaceFirst("(?s).*(image_[0-9a-f]{32}).*", "$1"));
+    return sidecar.at("/order/references/0/sha256").asText();
+  }
+
+  private String sha256(String link) throws Exception {
+    var image = Files.readAllBytes(file(link.substring(link.lastIndexOf('/') + 1)));
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image));
+  }
+
   private String chat(List<Map<String, String>> messages) throws Exception {
     var answer =
         post("/sora/v1/chat/completions", Map.of("model", "tiny_image", "messages", messages));

@@ -2,12 +2,11 @@ package dev.reelway.api.chat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.api.LinkedFiles;
+import dev.reelway.api.LinkedFiles.Linked;
 import dev.reelway.api.OpaqueRequest;
 import dev.reelway.api.OrderFactory;
 import dev.reelway.api.RequestReader;
 import dev.reelway.api.RequestWaits;
-import dev.reelway.job.Job;
-import dev.reelway.job.JobState.Delivered;
 import dev.reelway.library.ImageSource;
 import dev.reelway.library.OrderDraft;
 import dev.reelway.library.Reference;
@@ -81,7 +80,7 @@ public final class ChatRequests {
           orderFactory.image(parameters, opaqueRequest, response), references(sent, start));
     }
     return start
-        .filter(job -> job.order() instanceof VideoOrder)
+        .filter(linked -> linked.job().order() instanceof VideoOrder)
         .map(video -> remix(parameters, video, opaqueRequest, response))
         .orElseGet(
             () ->
@@ -114,24 +113,27 @@ public final class ChatRequests {
   }
 
   private OrderDraft remix(
-      Parameters parameters, Job video, OpaqueRequest opaqueRequest, HttpServletResponse response) {
-    return orderFactory.remixDraft(
-        orderFactory.remix(parameters, video, opaqueRequest, response), video, "messages");
+      Parameters parameters,
+      Linked video,
+      OpaqueRequest opaqueRequest,
+      HttpServletResponse response) {
+    var order = orderFactory.remix(parameters, video.job(), opaqueRequest, response);
+    return orderFactory.remixDraft(order, video.file(), "messages");
   }
 
-  /** The job the assistant linked to last, unless the request brings references of its own. */
-  private Optional<Job> start(
+  /** The file the assistant linked to last, unless the request brings references of its own. */
+  private Optional<Linked> start(
       Conversation conversation, List<Reference> sent, HttpServletRequest call, Licence licence) {
     return sent.isEmpty()
         ? files.lastDelivered("messages", conversation.earlier(), call, licence)
         : Optional.empty();
   }
 
-  private static List<Reference> references(List<Reference> sent, Optional<Job> start) {
+  private static List<Reference> references(List<Reference> sent, Optional<Linked> start) {
     return start
-        .filter(job -> job.order() instanceof ImageOrder)
-        .map(job -> ((Delivered) job.state()).first())
-        .map(file -> List.of(new Reference(new ImageSource.RenderedImage("messages", file), null)))
+        .filter(linked -> linked.job().order() instanceof ImageOrder)
+        .map(linked -> new ImageSource.RenderedImage("messages", linked.file()))
+        .map(image -> List.of(new Reference(image, null)))
         .orElse(sent);
   }
 }
