@@ -32,40 +32,47 @@ async function retry(video, acceptCost) {
   videos.ordered(made);
 }
 
-/** The address of one of a video's files. */
+/** The link to one of a video's files, as the service gives it. */
 async function linkOf(video, output) {
   const now = await videos.fresh(video);
-  return here((now.outputs?.find((one) => one.index === output.index) ?? now).url);
+  return (now.outputs?.find((one) => one.index === output.index) ?? now).url;
 }
 
+const nameOf = (video, output) => `${video.id}${output.index ? `-${output.index + 1}` : ""}`;
+
 export async function download(video, output) {
-  const url = await linkOf(video, output);
+  const url = here(await linkOf(video, output));
   if (await leadsAway(url)) {
     open(url, "_blank", "noopener");
   } else {
-    save(url, `${video.id}${output.index ? `-${output.index + 1}` : ""}.mp4`);
+    save(url, `${nameOf(video, output)}.mp4`);
   }
 }
 
 export async function copyLink(video, output) {
-  return copy(await linkOf(video, output));
+  return copy(here(await linkOf(video, output)));
 }
 
-/** The last frame of a video as a file, to start the next one from. */
-export async function lastFrame(video) {
-  const response = await send(`v1/videos/${video.id}/content?variant=last_frame`);
-  return new File([await response.blob()], `${video.id}-last.jpg`, {type: "image/jpeg", lastModified: video.created_at * 1000});
+/** The last frame of one of a video's files as a file, to start the next one from. */
+export async function lastFrame(video, output) {
+  const response = await send(`v1/videos/${video.id}/content?variant=last_frame&index=${output.index}`);
+  return new File([await response.blob()], `${nameOf(video, output)}-last.jpg`, {type: "image/jpeg", lastModified: video.created_at * 1000});
 }
 
-/** Asks for the prompt of a video that is made of another one: a remix, an extension or an edit. */
-export function MadeOf({kind, video, onClose}) {
+/** What an extension or an edit is made of: an id means the first file of a video, a link any of them. */
+async function sourceOf(video, output) {
+  return output?.index ? {url: await linkOf(video, output)} : {id: video.id};
+}
+
+/** Asks for the prompt of a video that is made of another one: a remix, which is always of the first file, an extension or an edit. */
+export function MadeOf({kind, video, output, onClose}) {
   const [prompt, setPrompt] = useState(kind === "remix" ? video.prompt : "");
   const [seconds, setSeconds] = useState(4);
   const [problem, setProblem] = useState(null);
   const [go, busy] = useAction(async () => {
     const path = {remix: `v1/videos/${video.id}/remix`, extend: "v1/videos/extensions", edit: "v1/videos/edits"}[kind];
-    const json = kind === "remix" ? {prompt} : {prompt, video: {id: video.id}, ...(kind === "extend" ? {seconds} : {})};
     try {
+      const json = kind === "remix" ? {prompt} : {prompt, video: await sourceOf(video, output), ...(kind === "extend" ? {seconds} : {})};
       videos.ordered(await order(path, {json}));
       onClose();
     } catch (error) {

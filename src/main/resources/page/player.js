@@ -52,16 +52,16 @@ function useFresh(opened) {
 export function Player({video: opened, list, models, onClose, onMove, onUseFrame}) {
   useStore(videos);
   const video = videos.byId.get(opened.id) ?? opened;
-  const [index, setIndex] = useState(0);
+  const [tab, setTab] = useState({of: null, index: 0});
   const [making, setMaking] = useState(null);
   const outputs = video.outputs ?? (video.url ? [{index: 0, url: video.url, thumbnail_url: video.thumbnail_url}] : []);
-  const output = outputs[Math.min(index, outputs.length - 1)];
+  const output = outputs[tab.of === video.id ? Math.min(tab.index, outputs.length - 1) : 0];
   const can = models.find((one) => one.id === video.model)?.capabilities ?? {};
   const at = list.findIndex((one) => one.id === video.id);
   const move = (step) => list[at + step] && onMove(list[at + step]);
   const [saveFile, saving] = useAction(() => download(video, output));
   const [link, copying] = useAction(() => copyLink(video, output));
-  const [frame, framing] = useAction(async () => onUseFrame(await lastFrame(video), video));
+  const [frame, framing] = useAction(async () => onUseFrame(await lastFrame(video, output), video));
   useFresh([opened]);
   useEffect(() => {
     const onKey = (event) => {
@@ -80,7 +80,7 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
       <div class="stage">
         <${Screen} video=${video} output=${output} />
         ${outputs.length > 1 && html`<div class="tabs" role="tablist">${outputs.map((one, i) => html`<button key=${i} type="button" role="tab"
-            aria-selected=${one === output ? "true" : "false"} onClick=${() => setIndex(i)}>${t("output", {n: i + 1})}</button>`)}</div>`}
+            aria-selected=${one === output ? "true" : "false"} onClick=${() => setTab({of: video.id, index: i})}>${t("output", {n: i + 1})}</button>`)}</div>`}
         <div class="row spread">
           <${Button} icon="left" hidden label=${t("previous")} disabled=${at <= 0} onClick=${() => move(-1)} />
           <${Button} icon="right" hidden label=${t("next")} disabled=${at < 0 || at >= list.length - 1} onClick=${() => move(1)} />
@@ -90,7 +90,7 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
         <${PromptText} text=${video.prompt} />
         <div class="actions">
           ${output?.url && html`<${Button} icon="download" kind="primary" label=${t("download")} busy=${saving} onClick=${saveFile} />
-            <${Button} icon="remix" label=${t("remix")} onClick=${() => setMaking("remix")} />
+            ${!output.index && html`<${Button} icon="remix" label=${t("remix")} onClick=${() => setMaking("remix")} />`}
             ${can.extensions !== false && html`<${Button} icon="extend" label=${t("extend")} onClick=${() => setMaking("extend")} />`}
             ${can.edits !== false && html`<${Button} icon="edit" label=${t("edit")} onClick=${() => setMaking("edit")} />`}
             <${Button} icon="frame" label=${t("useFrame")} busy=${framing} onClick=${frame} />
@@ -106,7 +106,7 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
         <${Facts} video=${video} />
       </aside>
     </div>
-    ${making && html`<${MadeOf} kind=${making} video=${video} onClose=${() => setMaking(null)} />`}
+    ${making && html`<${MadeOf} kind=${making} video=${video} output=${output} onClose=${() => setMaking(null)} />`}
   <//>`;
 }
 

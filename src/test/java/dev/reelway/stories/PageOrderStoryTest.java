@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
@@ -263,6 +264,60 @@ class PageOrderStoryTest extends BrowserStory {
 
     browser.find(".thumb");
     assertThat(browser.find("#prompt").getAttribute("value")).isEqualTo("Not sent yet");
+  }
+
+  /** Each of several videos of an order has a tab. */
+  @Test
+  void whatIsDoneIsDoneWithTheVideoThatIsShown() throws Exception {
+    twins("Older terns");
+    twins("Newer terns");
+    browser.reload();
+    browser.find(".queue");
+    view("gallery");
+    browser.find(".tile[aria-label^='Newer terns, ']").click();
+    browser.click("Video 2");
+    assertThat(browser.all("dialog button")).noneMatch(one -> one.getText().equals("Remix"));
+    recordRequests();
+    browser.click("Extend");
+    browser.write("dialog dialog textarea", "and on");
+    browser.run("document.querySelector('dialog dialog button[type=submit]').click()");
+    browser.until("it is ordered", "return !document.querySelector('dialog dialog')");
+    assertThat(requests()).contains("-2.mp4");
+
+    browser.run("document.querySelector('dialog').focus()");
+    browser.press(Keys.ARROW_RIGHT);
+    browser.until(
+        "the first video of the next order is shown",
+        """
+        return document.querySelector('dialog .prompt-text').textContent === 'Older terns'
+          && document.querySelector('dialog [aria-selected=true]').textContent === 'Video 1';
+        """);
+    browser.click("Video 2");
+    browser.click("Start from last frame");
+    browser.find(".thumb");
+    assertThat(requests()).contains("variant=last_frame&index=1");
+  }
+
+  private void twins(String prompt) throws Exception {
+    var order = Map.of("prompt", prompt, "model", "tiny", "size", "128x72", "n", 2);
+    var made = service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order));
+    service.ended(Service.json(made).path("id").asText());
+  }
+
+  private void recordRequests() {
+    browser.run(
+        """
+        const real = window.fetch;
+        window.requests = '';
+        window.fetch = (url, options) => {
+          window.requests += `${url} ${options?.body ?? ''}\n`;
+          return real(url, options);
+        };
+        """);
+  }
+
+  private String requests() {
+    return String.valueOf(browser.run("return window.requests"));
   }
 
   @Test
