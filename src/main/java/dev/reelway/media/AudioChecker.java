@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
@@ -118,6 +117,9 @@ public final class AudioChecker {
       grabber.setAudioOption("threads", "1");
       grabber.start();
       int seconds = seconds(grabber);
+      if (isOver.getAsBoolean()) {
+        throw new ImageRefused(TOO_SLOW);
+      }
       return new MediaInfo(file.sha256(), kind.type, file.bytes(), null, null, seconds);
     } catch (FrameGrabber.Exception | ImageRefused unreadable) {
       throw isOver.getAsBoolean()
@@ -133,7 +135,7 @@ public final class AudioChecker {
     if (!grabber.hasAudio() || grabber.grabSamples() == null) {
       throw incomplete();
     }
-    var length = Duration.of(Math.max(0, grabber.getLengthInTime()), ChronoUnit.MICROS);
+    var length = MediaLength.of(grabber);
     if (length.compareTo(longest) > 0) {
       throw new ImageRefused("is longer than the %d s allowed".formatted(longest.toSeconds()));
     }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -105,7 +104,7 @@ public final class VideoChecker {
     if (!grabber.hasVideo() || width < 1 || height < 1 || grabber.grabImage() == null) {
       throw new ImageRefused("has no readable frame: it " + UNKNOWN_TYPE);
     }
-    var length = length(grabber);
+    var length = MediaLength.of(grabber);
     if (length.isNegative() || length.compareTo(longest) > 0) {
       throw new ImageRefused("is longer than the %d s allowed".formatted(longest.toSeconds()));
     }
@@ -113,23 +112,6 @@ public final class VideoChecker {
     boolean turned = Math.floorMod(Math.round(grabber.getDisplayRotation() / 90), 2) == 1;
     return new VideoInfo(
         sha256, type, bytes, turned ? height : width, turned ? width : height, seconds);
-  }
-
-  /** Browsers that record a WebM do not write how long it is: its packets say that. */
-  private Duration length(FFmpegFrameGrabber grabber) throws IOException {
-    long stated = grabber.getFormatContext().duration();
-    return Duration.of(stated > 0 ? stated : measured(grabber), ChronoUnit.MICROS);
-  }
-
-  private long measured(FFmpegFrameGrabber grabber) throws IOException {
-    long end = 0;
-    for (var packet = grabber.grabPacket(); packet != null; packet = grabber.grabPacket()) {
-      var unit = grabber.getFormatContext().streams(packet.stream_index()).time_base();
-      double seconds =
-          (double) (packet.pts() + Math.max(0, packet.duration())) * unit.num() / unit.den();
-      end = Math.max(end, (long) (seconds * 1_000_000));
-    }
-    return end;
   }
 
   private static ImageRefused incomplete() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,19 @@ class AudioCheckerTest {
   @Test
   void anAudioFileIsNotLongerThanAllowed() throws IOException {
     try (var file = spooled(Wave.silence(2))) {
+      assertThat(refusal(new AudioChecker(Duration.ofSeconds(1)), file))
+          .isEqualTo("is longer than the 1 s allowed");
+    }
+  }
+
+  /** An encoder that writes into a pipe cannot go back to say how many samples there are. */
+  @Test
+  void theLengthIsMeasuredWhereAFileDoesNotSayIt() throws IOException {
+    var sound = encoded("flac", avcodec.AV_CODEC_ID_FLAC);
+    sound[21] &= (byte) 0xf0;
+    Arrays.fill(sound, 22, 26, (byte) 0);
+    try (var file = spooled(sound)) {
+      assertThat(CHECKER.check(file).seconds()).isEqualTo(2);
       assertThat(refusal(new AudioChecker(Duration.ofSeconds(1)), file))
           .isEqualTo("is longer than the 1 s allowed");
     }
