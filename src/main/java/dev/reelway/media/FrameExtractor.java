@@ -13,7 +13,6 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.FrameGrabber;
-import org.bytedeco.javacv.Java2DFrameConverter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
@@ -130,12 +129,12 @@ public final class FrameExtractor {
     try (var grabber = opened(video)) {
       grabber.start();
       checkPixels(grabber);
-      grabber.setVideoTimestamp(Math.max(0, grabber.getLengthInTime() - BEFORE_THE_END));
-      var last = lastGrabbed(grabber);
+      var images = new UprightImages(grabber);
+      var last = lastImage(grabber, images);
       if (last == null) {
         throw new ImageRefused("has no readable last frame");
       }
-      return upright(last, quarters(grabber));
+      return images.upright(last);
     } catch (FrameGrabber.Exception unreadable) {
       throw new ImageRefused("has no readable last frame");
     }
@@ -145,10 +144,6 @@ public final class FrameExtractor {
     if ((long) grabber.getImageWidth() * grabber.getImageHeight() > maxPixels) {
       throw new ImageRefused("has more pixels than the %d allowed".formatted(maxPixels));
     }
-  }
-
-  private static int quarters(FFmpegFrameGrabber grabber) {
-    return (int) Math.round(-grabber.getDisplayRotation() / 90);
   }
 
   private BufferedImage spritesheet(Path video) throws IOException {
@@ -178,56 +173,40 @@ public final class FrameExtractor {
   private static BufferedImage drawn(FFmpegFrameGrabber grabber) throws IOException {
     var sheet = new Spritesheet(grabber.getLengthInTime());
     long end = System.nanoTime() + LONGEST_SHEET.toNanos();
-    try (var converter = new Java2DFrameConverter()) {
-      for (var frame = grabber.grabImage(); frame != null; frame = grabber.grabImage()) {
-        if (System.nanoTime() - end > 0) {
-          throw new ImageRefused("takes too long to read");
-        }
-        sheet.add(upright(converter.convert(frame), quarters(grabber)), frame.timestamp);
+    var images = new UprightImages(grabber);
+    for (var frame = grabber.grabImage(); frame != null; frame = grabber.grabImage()) {
+      if (System.nanoTime() - end > 0) {
+        throw new ImageRefused("takes too long to read");
       }
+      sheet.add(images.upright(images.of(frame)), frame.timestamp);
     }
     return sheet.whole();
   }
 
   /**
-   * Each frame replaces the one before, so that only one is in memory. A file without key frames
-   * would be decoded from its beginning.
+   * The last frame is searched for near the end. It is earlier where the sound is longer than the
+   * pictures, or where it stands for long: then the video is read from its beginning.
    */
-  private @Nullable BufferedImage lastGrabbed(FFmpegFrameGrabber grabber) throws IOException {
-    BufferedImage last = null;
+  private @Nullable BufferedImage lastImage(FFmpegFrameGrabber grabber, UprightImages images)
+      throws IOException {
     long end = System.nanoTime() + longestRead.toNanos();
-    try (var converter = new Java2DFrameConverter()) {
-      for (var frame = grabber.grabImage(); frame != null; frame = grabber.grabImage()) {
-        if (System.nanoTime() - end > 0) {
-          throw new ImageRefused("takes too long to read");
-        }
-        last = converter.convert(frame);
-      }
-    }
-    return last;
+    long start = Math.max(0, grabber.getLengthInTime() - BEFORE_THE_END);
+    var last = lastImage(grabber, start, images, end);
+    return last == null && start > 0 ? lastImage(grabber, 0, images, end) : last;
   }
 
-  /**
-   * The image as players show it.
-   *
-   * @param quarters by how many quarters of a turn it is rotated clockwise
-   */
-  private static BufferedImage upright(BufferedImage image, int quarters) {
-    int turns = Math.floorMod(quarters, 4);
-    if (turns == 0) {
-      return image;
+  /** A file without key frames would be decoded from its beginning. */
+  private static @Nullable BufferedImage lastImage(
+      FFmpegFrameGrabber grabber, long start, UprightImages images, long end) throws IOException {
+    BufferedImage last = null;
+    grabber.setVideoTimestamp(start);
+    for (var frame = grabber.grabImage(); frame != null; frame = grabber.grabImage()) {
+      if (System.nanoTime() - end > 0) {
+        throw new ImageRefused("takes too long to read");
+      }
+      last = images.of(frame);
     }
-    boolean lies = turns % 2 == 1;
-    int width = lies ? image.getHeight() : image.getWidth();
-    int height = lies ? image.getWidth() : image.getHeight();
-    var turned = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
-    var graphics = turned.createGraphics();
-    graphics.translate(width / 2.0, height / 2.0);
-    graphics.rotate(turns * Math.PI / 2);
-    graphics.translate(-image.getWidth() / 2.0, -image.getHeight() / 2.0);
-    graphics.drawImage(image, 0, 0, null);
-    graphics.dispose();
-    return turned;
+    return last;
   }
 
   private static byte[] jpeg(BufferedImage image) throws IOException {

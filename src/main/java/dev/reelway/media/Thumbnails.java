@@ -12,13 +12,14 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.bytedeco.javacv.Frame;
+import org.bytedeco.javacv.Java2DFrameConverter;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 
 /**
- * Makes the thumbnail of a video that lies in a sink: its first frame as a WebP whose longer side
- * is at most 480 pixels. The first frame needs the index and one image of a file, so a video is
- * read in ranges where its sink has them, and copied first only where it is a stream.
+ * Makes the thumbnail of a video that lies in a sink: its first frame, upright, as a WebP whose
+ * longer side is at most 480 pixels. The first frame needs the index and one image of a file, so a
+ * video is read in ranges where its sink has them, and copied first only where it is a stream.
  *
  * <p>It is made on delivery: from then on the sidecar and the ledger name all files of a video.
  */
@@ -106,7 +107,7 @@ public final class Thumbnails {
       if (first == null) {
         throw new ImageRefused("has no frame that could be read");
       }
-      return webp(first);
+      return webp(first, new UprightImages(grabber));
     } catch (FFmpegFrameGrabber.Exception unreadable) {
       throw new ImageRefused("has no frame that could be read");
     }
@@ -125,6 +126,15 @@ public final class Thumbnails {
 
   private static int even(double pixels) {
     return Math.max(2, (int) Math.round(pixels / 2) * 2);
+  }
+
+  private static byte[] webp(Frame frame, UprightImages images) throws IOException {
+    if (!images.areTurned()) {
+      return webp(frame);
+    }
+    try (var converter = new Java2DFrameConverter()) {
+      return webp(converter.convert(images.upright(images.of(frame))));
+    }
   }
 
   private static byte[] webp(Frame frame) throws IOException {

@@ -1,10 +1,15 @@
 package dev.reelway.media;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
@@ -61,13 +66,21 @@ public final class Clip {
     return video;
   }
 
+  /** Turns an MP4 as a phone that was held upright writes it: players rotate it clockwise. */
+  static Path turned(Path video) throws IOException {
+    var bytes = Files.readAllBytes(video);
+    int matrix = new String(bytes, ISO_8859_1).indexOf("tkhd") + 44;
+    var quarterTurn = ByteBuffer.wrap(bytes, matrix, 36);
+    IntStream.of(0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000).forEach(quarterTurn::putInt);
+    return Files.write(video, bytes);
+  }
+
   /** A WebP, decoded. */
   public static BufferedImage read(byte[] webp) throws IOException {
-    try (var grabber = new FFmpegFrameGrabber(new ByteArrayInputStream(webp));
-        var converter = new Java2DFrameConverter()) {
+    try (var grabber = new FFmpegFrameGrabber(new ByteArrayInputStream(webp))) {
       grabber.setFormat("webp_pipe");
       grabber.start();
-      return converter.convert(grabber.grabImage());
+      return new UprightImages(grabber).of(grabber.grabImage());
     }
   }
 

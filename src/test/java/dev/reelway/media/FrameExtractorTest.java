@@ -1,6 +1,5 @@
 package dev.reelway.media;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,12 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -149,15 +147,31 @@ class FrameExtractorTest {
     assertThat(incoming).isEmptyDirectory();
   }
 
-  /** As a phone that was held upright writes it: players rotate it clockwise. */
+  /** Its last frame lies far before the end of the file. */
+  @Test
+  void theSoundOfAVideoMayBeLongerThanItsPictures() throws Exception {
+    var video = video(RATE, 128, 72, 6);
+
+    try (var last = frameExtractor.lastFrame(new FileSystemResource(video), 1_000_000)) {
+      assertThat(colour(last)).isEqualTo("red");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 34, 72, 90})
+  void aFrameMayBeNarrow(int width) throws Exception {
+    var video = new FileSystemResource(video(2, width, 72));
+
+    try (var last = frameExtractor.lastFrame(video, 1_000_000);
+        var sheet = frameExtractor.spritesheet(video, 1_000_000)) {
+      assertThat(ImageIO.read(last.path().toFile()).getWidth()).isEqualTo(width);
+      assertThat(ImageIO.read(sheet.path().toFile()).getWidth()).isEqualTo(5 * width);
+    }
+  }
+
   @Test
   void theLastFrameOfARotatedVideoIsUpright() throws Exception {
-    var video = video(RATE, 128, 72);
-    var bytes = Files.readAllBytes(video);
-    int matrix = new String(bytes, ISO_8859_1).indexOf("tkhd") + 44;
-    var quarterTurn = ByteBuffer.wrap(bytes, matrix, 36);
-    IntStream.of(0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000).forEach(quarterTurn::putInt);
-    Files.write(video, bytes);
+    var video = Clip.turned(video(RATE, 128, 72));
 
     try (var last = frameExtractor.lastFrame(new FileSystemResource(video), 1_000_000)) {
       var image = ImageIO.read(last.path().toFile());
@@ -168,11 +182,22 @@ class FrameExtractorTest {
 
   /** Blue, with one red frame at the end. */
   private Path video(int frames, int width, int height) throws IOException {
+    return video(frames, width, height, 0);
+  }
+
+  /**
+   * The same with sound.
+   *
+   * @param sound the length of its sound in seconds; without any if it is 0
+   */
+  private Path video(int frames, int width, int height, int sound) throws IOException {
     var video = folder.resolve("video.mp4");
-    try (var recorder = new FFmpegFrameRecorder(video.toFile(), width, height);
+    try (var recorder = new FFmpegFrameRecorder(video.toFile(), width, height, sound > 0 ? 1 : 0);
         var converter = new Java2DFrameConverter()) {
       recorder.setFormat("mp4");
       recorder.setFrameRate(RATE);
+      recorder.setSampleRate(Wave.RATE);
+      recorder.setAudioCodec(avcodec.AV_CODEC_ID_AAC);
       recorder.setVideoCodecName("libopenh264");
       recorder.setVideoCodec(avcodec.AV_CODEC_ID_H264);
       recorder.setVideoBitrate(400_000);
@@ -181,6 +206,9 @@ class FrameExtractorTest {
       for (int i = 1; i <= frames; i++) {
         recorder.record(
             converter.convert(image(width, height, i < frames ? Color.BLUE : Color.RED)));
+      }
+      if (sound > 0) {
+        recorder.recordSamples(Wave.RATE, 1, ShortBuffer.wrap(new short[sound * Wave.RATE]));
       }
       recorder.stop();
     }

@@ -56,6 +56,19 @@ class ThumbnailsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1280, 720, 270, 480", "1280, 16, 6, 480", "128, 72, 72, 128"})
+  void theThumbnailOfATurnedVideoIsUpright(int width, int height, int across, int down)
+      throws Exception {
+    var video = Clip.turned(video(width, height, ""));
+
+    var image = image(thumbnails.first(new FileSystemResource(video), MP4));
+
+    assertThat(image.getWidth()).isEqualTo(across);
+    assertThat(image.getHeight()).isEqualTo(down);
+    assertThat(new Color(image.getRGB(across / 2, down / 2)).getRed()).isGreaterThan(180);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "+faststart"})
   void onlyAPartOfALongVideoIsReadWhereverItsIndexIs(String flags) throws Exception {
     var bytes = Files.readAllBytes(video(640, 360, flags));
