@@ -1,5 +1,6 @@
 package dev.reelway.library;
 
+import dev.reelway.job.Job;
 import dev.reelway.job.JobImpossible;
 import dev.reelway.library.ContentStore.ReservedLocation;
 import dev.reelway.licence.Licence;
@@ -21,6 +22,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
@@ -233,6 +235,19 @@ public final class ReferenceImages {
    */
   public List<Asset> assets(Order order) {
     return order.contents().stream().map(this::asset).toList();
+  }
+
+  /**
+   * The opened files, as dialects send them: the type of a file is what the order says, as one that
+   * came as an upload is stored without it.
+   *
+   * @param files those of {@link #assets}
+   */
+  public List<Resource> opened(@Body List<Resource> files, @Variable("job") Job job) {
+    var said = job.order().files();
+    return IntStream.range(0, files.size())
+        .mapToObj(i -> NamedFile.of(files.get(i), said.get(i).type()))
+        .toList();
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.reelway.media.ImageInfo;
+import dev.reelway.media.ReferenceInfo;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +51,14 @@ public sealed interface Order permits VideoOrder, ImageOrder {
     return references();
   }
 
+  /** All files that are sent with it, in their order. */
+  default List<ReferenceInfo> files() {
+    return List.copyOf(images());
+  }
+
   /** The SHA-256 of all files that are sent with it, in their order. */
   default List<String> contents() {
-    return images().stream().map(ImageInfo::sha256).toList();
+    return files().stream().map(ReferenceInfo::sha256).toList();
   }
 
   /** The id of the job whose video it starts from, or null. */

@@ -177,8 +177,8 @@ public record VideoOrder(
   }
 
   @Override
-  public List<String> contents() {
-    return Stream.concat(images().stream(), media.stream()).map(ReferenceInfo::sha256).toList();
+  public List<ReferenceInfo> files() {
+    return Stream.<ReferenceInfo>concat(images().stream(), media.stream()).toList();
   }
 
   @Override

@@ -57,6 +57,7 @@ class DialectStoryTest {
             Stream.of(
                 "reelway.references.private-hosts[0]=127.0.0.1",
                 "reelway.public-url=http://127.0.0.1:4711",
+                "reelway.upstreams.sora.can.reference-audios=1",
                 "reelway.models.either[0].upstream=runway",
                 "reelway.models.either[0].model=gen4.5",
                 "reelway.models.either[1].upstream=ark",
@@ -149,6 +150,22 @@ class DialectStoryTest {
     var opened = service.bytes(service.request(URI.create(link).getPath()));
     assertThat(opened.body()).isEqualTo(mp4);
     assertThat(opened.headers().firstValue("Content-Type")).hasValue("video/mp4");
+  }
+
+  /** An upload is stored without its type. */
+  @Test
+  void aFileThatWasUploadedIsSentAsWhatItIs() throws Exception {
+    var sora = fixture("sora");
+    sora.play(Fault.NONE);
+    var sound = uploaded(Wave.silence(3));
+    var order =
+        Map.of("prompt", "a fox", "model", "sora", "seconds", 10, "reference_audios", sound);
+
+    var answer = Service.json(service.post("/sora/v1/videos", json(order)));
+    var video = service.ended(answer.path("id").asText());
+
+    assertThat(video.path("status").asText()).as(video.toString()).isEqualTo("completed");
+    assertThat(sora.lastOrder().said().at("/reference_audio/type").asText()).isEqualTo("audio/wav");
   }
 
   private String uploaded(byte[] wav) throws Exception {

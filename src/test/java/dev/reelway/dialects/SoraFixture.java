@@ -19,6 +19,9 @@ final class SoraFixture extends ImagesFixture {
 
   private static final String THUMBNAIL = "variant=thumbnail";
 
+  private static final Predicate<JsonNode> SOUND =
+      new Fields(Map.of("file", text("audio-.+\\.wav"), "type", oneOf("audio/wav")))::fit;
+
   SoraFixture() throws IOException {}
 
   @Override
@@ -77,7 +80,7 @@ final class SoraFixture extends ImagesFixture {
             "prompt", PROMPT,
             "size", text("\\d+x\\d+"),
             "seconds", oneOf("10", "15", "25")),
-        remix ? Map.of() : Map.of("input_reference", FILE));
+        remix ? Map.of() : Map.of("input_reference", FILE, "reference_audio", SOUND));
   }
 
   @Override
