@@ -46,6 +46,7 @@ public final class FrameContent {
     if (kind == null) {
       return video;
     }
+    AssetSender.requirePresent(video, asset);
     var image = image(kind, video, asset);
     exchange.setVariable(
         "asset",

@@ -165,7 +165,7 @@ public final class ReferenceImages {
       case ImageSource.RenderedImage(var param, var asset) -> copied(param, stored, largest);
       case ImageSource.UploadedFile(var param, var id) -> copied(param, stored, largest);
       case ImageSource.LastFrame(var param, var video) ->
-          frameExtractor.lastFrame((Resource) stored, largest);
+          frameExtractor.lastFrame(present(param, (Resource) stored), largest);
       case ImageSource.Base64Text(var param, var text) -> decoded(text.open(), largest);
       case ImageSource.UpstreamData(var text) -> decoded(text.open(), largest);
       case ImageSource.Media nested -> throw new IllegalArgumentException("it is one already");
@@ -190,6 +190,13 @@ public final class ReferenceImages {
         param,
         "%s names a file in a sink that is no longer configured: upload the file again"
             .formatted(param));
+  }
+
+  private static Resource present(String param, Resource video) {
+    if (!video.exists()) {
+      throw new OrderRefused(param, param + " names a video that is no longer in its sink");
+    }
+    return video;
   }
 
   private SpoolFile copied(String param, Object stored, long largest) throws IOException {

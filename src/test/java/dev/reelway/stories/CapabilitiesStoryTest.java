@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.sandbox.Reel;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +145,21 @@ class CapabilitiesStoryTest extends SharedStoryTest {
     var frame = sidecar(remix).at("/order/references/0");
     assertThat(frame.path("width").asInt()).isEqualTo(128);
     assertThat(frame.path("type").asText()).isEqualTo("image/jpeg");
+  }
+
+  @Test
+  void aVideoThatIsNoLongerInItsSinkHasNoLastFrameToStartFrom() throws Exception {
+    var source = made(Map.of("prompt", "a fox", "model", "anew", "size", "128x72", "seconds", 1));
+    Files.delete(stored(source.path("id").asText() + ".mp4"));
+
+    var answer =
+        service.post(
+            "/sora/v1/videos/%s/remix".formatted(source.path("id").asText()),
+            "{\"prompt\": \"at night\"}");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Service.json(answer).at("/error/message").asText())
+        .isEqualTo("id names a video that is no longer in its sink");
   }
 
   @Test

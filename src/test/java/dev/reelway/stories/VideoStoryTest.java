@@ -308,6 +308,20 @@ class VideoStoryTest extends StoryTest {
   }
 
   @Test
+  void aVideoThatIsNoLongerInItsSinkHasNoImagesOfItsFrames() throws Exception {
+    var id = service.order("A lost tram");
+    service.ended(id);
+    Files.delete(inOutbox(id, "mp4"));
+
+    for (var variant : List.of("video", "spritesheet", "last_frame")) {
+      var answer = service.get("/sora/v1/videos/" + id + "/content?variant=" + variant);
+
+      assertThat(answer.statusCode()).isEqualTo(404);
+      assertThat(error(answer).path("code").asText()).isEqualTo("content_gone");
+    }
+  }
+
+  @Test
   void aDeliveredVideoCanBeRemixed() throws Exception {
     var id = service.order("A paper boat");
     service.ended(id);
