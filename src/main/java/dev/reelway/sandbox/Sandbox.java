@@ -52,7 +52,7 @@ public final class Sandbox implements AutoCloseable {
     this.reader = reader;
     this.clock = clock;
     this.tasks = new RequestStore<>(home.resolve("tasks"), "video_", SandboxTask.class, clock);
-    this.imageStore = new ImageStore(home.resolve("images"));
+    this.imageStore = new ImageStore(home.resolve("images"), clock);
     this.sandboxSources = sandboxSources;
     this.sandboxVideos = new SandboxVideos(home.resolve("videos"), new SceneRenderer(imageStore));
   }

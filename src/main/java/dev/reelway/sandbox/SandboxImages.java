@@ -41,7 +41,7 @@ public final class SandboxImages {
   SandboxImages(RequestReader reader, Path home, Clock clock) throws IOException {
     this.reader = reader;
     this.clock = clock;
-    this.imageStore = new ImageStore(home.resolve("images"));
+    this.imageStore = new ImageStore(home.resolve("images"), clock);
     this.prints = new RequestStore<>(home.resolve("prints"), "image_", ImageTask.class, clock);
     this.imageCache = new ImageCache(home.resolve("stills"), new SceneRenderer(imageStore));
     this.renderDelay = new RenderDelay(clock);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,6 +18,8 @@ final class FileCache {
 
   private final Path folder;
   private final int most;
+  private final Duration minAge;
+  private final Clock clock;
   private final ReentrantLock oneAtATime = new ReentrantLock(true);
 
   /** Makes a file. */
@@ -27,8 +31,18 @@ final class FileCache {
    * @param most the most files that are kept
    */
   FileCache(Path folder, int most) throws IOException {
+    this(folder, most, Duration.ZERO, Clock.systemUTC());
+  }
+
+  /**
+   * @param most the most files that are kept, not counting younger ones
+   * @param minAge the age from which on a file may be deleted
+   */
+  FileCache(Path folder, int most, Duration minAge, Clock clock) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.most = most;
+    this.minAge = minAge;
+    this.clock = clock;
   }
 
   Path path(String name) {
@@ -72,7 +86,11 @@ final class FileCache {
       var oldFirst =
           files.sorted(Comparator.comparingLong((Path file) -> file.toFile().lastModified()));
       var all = oldFirst.toList();
+      long young = clock.instant().minus(minAge).toEpochMilli();
       for (var file : all.subList(0, Math.max(0, all.size() - most + 1))) {
+        if (file.toFile().lastModified() > young) {
+          return;
+        }
         Files.deleteIfExists(file);
       }
     }

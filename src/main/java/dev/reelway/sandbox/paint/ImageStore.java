@@ -8,6 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -16,16 +18,19 @@ import org.springframework.core.io.InputStreamSource;
 
 /**
  * The images that callers uploaded, each stored under the SHA-256 of its bytes; at most 500 are
- * kept, and the oldest are deleted first.
+ * kept, not counting those of the last day, and the oldest are deleted first.
  */
 public final class ImageStore {
 
   private static final int MAX_KEPT = 500;
 
+  /** As long as requests are kept, which may be rendered and polled for all that time. */
+  private static final Duration MIN_AGE = Duration.ofDays(1);
+
   private final FileCache fileCache;
 
-  public ImageStore(Path folder) throws IOException {
-    this.fileCache = new FileCache(folder, MAX_KEPT);
+  public ImageStore(Path folder, Clock clock) throws IOException {
+    this.fileCache = new FileCache(folder, MAX_KEPT, MIN_AGE, clock);
   }
 
   /** Stores images and answers their names; a file that is not an image is refused. */

@@ -10,6 +10,7 @@ import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class ImageFormatTest {
   private final SceneRenderer sceneRenderer;
 
   ImageFormatTest(@TempDir Path folder) throws IOException {
-    this.imageStore = new ImageStore(folder);
+    this.imageStore = new ImageStore(folder, Clock.systemUTC());
     this.sceneRenderer = new SceneRenderer(imageStore);
   }
 

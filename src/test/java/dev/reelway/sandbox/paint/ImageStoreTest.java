@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ class ImageStoreTest {
 
   ImageStoreTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
-    this.imageStore = new ImageStore(folder);
+    this.imageStore = new ImageStore(folder, Clock.systemUTC());
   }
 
   @Test
@@ -42,6 +43,19 @@ class ImageStoreTest {
     assertThat(names).hasSize(2).allMatch(name -> name.matches("[0-9a-f]{64}"));
     assertThat(folder.resolve(names.getFirst())).hasBinaryContent(red);
     assertThat(files()).containsExactly(names.getFirst());
+  }
+
+  /** A task that is rendered later still needs its images. */
+  @Test
+  void theImagesOfTheLastDayAreAllKept() throws IOException {
+    for (int i = 0; i < 502; i++) {
+      Files.createFile(folder.resolve("image-" + i));
+    }
+    assertThat(folder.resolve("image-0").toFile().setLastModified(0)).isTrue();
+
+    imageStore.keep(List.of(new ByteArrayResource(Poster.png(40, 30, Color.RED))));
+
+    assertThat(files()).hasSize(502).doesNotContain("image-0");
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -34,7 +35,7 @@ class SceneRendererTest {
 
   SceneRendererTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
-    this.imageStore = new ImageStore(folder.resolve("references"));
+    this.imageStore = new ImageStore(folder.resolve("references"), Clock.systemUTC());
     this.sceneRenderer = new SceneRenderer(imageStore);
   }
 
