@@ -80,10 +80,11 @@ final class SceneParser {
 
   /** A scene as long and nearly as large as a file. */
   static Scene ofFile(VideoInfo file) {
+    var size = renderable(file.width(), file.height());
     return new Scene(
         "",
-        even(file.width()),
-        even(file.height()),
+        size.width(),
+        size.height(),
         Math.clamp(file.seconds(), 1, Scene.MAX_SECONDS),
         false,
         null);
@@ -134,12 +135,18 @@ final class SceneParser {
   private static Size size(Parameters parameters, Size defaultSize) {
     var requested = parameters.text("size");
     var size = requested == null ? defaultSize : Size.read(requested).orElse(defaultSize);
-    return new Size(even(size.width()), even(size.height()));
+    return renderable(size.width(), size.height());
+  }
+
+  /** A size of the same shape whose longer side is not too long. */
+  private static Size renderable(int width, int height) {
+    double scale = Math.min(1, (double) MAX_SIDE / Math.max(width, height));
+    return new Size(even(width * scale), even(height * scale));
   }
 
   /** H.264 stores colours at half resolution, so both sides must be even. */
-  private static int even(int side) {
-    return Math.clamp(side, 64, MAX_SIDE) & ~1;
+  private static int even(double side) {
+    return Math.clamp(Math.round(side), 64, MAX_SIDE) & ~1;
   }
 
   /** The scene without its own source. */
