@@ -73,9 +73,16 @@ public final class JobEndings {
     ledger.queries().findAny(id).ifPresent(jobSubscriptions::notifyOf);
   }
 
-  /** Up to so many open jobs of cancelled batches. */
+  /**
+   * Up to so many open jobs of cancelled batches. Renders at an upstream that only other processes
+   * may be configured for are left to those, which can cancel them there; not for long after their
+   * deadlines.
+   */
   public List<Job> openOfCancelledBatches() {
-    return ledger.queries().openOfCancelledBatches(MOST_AT_ONCE);
+    var overdue = terms.now().minus(MOST_OVERDUE);
+    return ledger.queries().openOfCancelledBatches(MOST_AT_ONCE).stream()
+        .filter(job -> isKnown(job) || job.deadline().isBefore(overdue))
+        .toList();
   }
 
   /** Hides a job from its owner; its files are removed from their sink soon after. */
@@ -102,7 +109,8 @@ public final class JobEndings {
 
   /**
    * The jobs that are at no upstream, or that a worker has, or has looked after since they were due
-   * at their deadlines at the latest; and those that no worker takes.
+   * at their deadlines at the latest; and those that no worker takes. What only another process is
+   * configured for is asked for, and ended, by that one.
    */
   private Predicate<Job> asked(Instant now) {
     boolean isJustBack = leases.isBackSince(LeaseRenewal.AFTER_AN_OUTAGE);
@@ -111,7 +119,19 @@ public final class JobEndings {
     return job ->
         !mayBeRendered(job)
             || !isJustBack
-                && (job.due().isAfter(now) || !isBack && job.deadline().isBefore(overdue));
+                && (job.due().isAfter(now) && !isOfAnother(job)
+                    || !isBack && job.deadline().isBefore(overdue));
+  }
+
+  private boolean isOfAnother(Job job) {
+    return !isKnown(job) || ledger.queries().isShared() && NotConfigured.hasLeft(job);
+  }
+
+  /** Whether this process can do for a job what any other one can. */
+  private boolean isKnown(Job job) {
+    return !ledger.queries().isShared()
+        || !mayBeRendered(job)
+        || terms.targetPlanner().knowsUpstream(job);
   }
 
   static boolean mayBeRendered(Job job) {

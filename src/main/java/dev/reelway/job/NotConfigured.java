@@ -11,11 +11,29 @@ import java.util.Optional;
  */
 final class NotConfigured extends RuntimeException {
 
+  private static final String NO_UPSTREAM =
+      "The upstream that has the %s, or the key for it, is no longer configured.";
+
   /**
    * @param sentence what is missing, for the job's owner
    */
   NotConfigured(String sentence) {
     super(sentence, null, false, false);
+  }
+
+  /** The upstream of a job, or its key for it, is missing. */
+  static NotConfigured upstreamOf(Job job) {
+    return new NotConfigured(noUpstream(job));
+  }
+
+  private static String noUpstream(Job job) {
+    return NO_UPSTREAM.formatted(job.order().kind());
+  }
+
+  /** Whether the process that looked at a job last could do nothing for it, as this is missing. */
+  static boolean hasLeft(Job job) {
+    var cause = job.history().lastCause();
+    return cause != null && (cause.equals(noUpstream(job)) || SinkNotConfigured.isSentence(cause));
   }
 
   /** What is missing, if that is why a route has failed. */

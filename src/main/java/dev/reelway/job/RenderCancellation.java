@@ -123,11 +123,16 @@ public final class RenderCancellation implements AutoCloseable {
 
   private boolean canBeCancelled(Job job) {
     var at = job.state().renderTask();
-    return at != null
-        && !job.isDone()
-        && job.order() instanceof VideoOrder
-        && !job.isNameless()
-        && targetPlanner.cancels(at.target());
+    if (at == null || job.isDone() || !(job.order() instanceof VideoOrder) || job.isNameless()) {
+      return false;
+    }
+    if (!targetPlanner.knowsUpstream(job)) {
+      LOG.warn(
+          "{} is not cancelled at {}: that upstream, or the key for it, is not configured here",
+          job.id(),
+          at.target().upstream());
+    }
+    return targetPlanner.cancels(at.target());
   }
 
   @Override

@@ -238,14 +238,15 @@ public final class TargetPlanner {
    * @throws NotConfigured if it, or that key for it, is not configured
    */
   public Upstream upstream(Job job) {
-    var target = JobRow.target(job.state());
-    return Optional.ofNullable(target)
+    return Optional.ofNullable(JobRow.target(job.state()))
         .flatMap(upstreams::find)
-        .orElseThrow(
-            () ->
-                new NotConfigured(
-                    "The upstream that has the %s, or the key for it, is no longer configured."
-                        .formatted(job.order().kind())));
+        .orElseThrow(() -> NotConfigured.upstreamOf(job));
+  }
+
+  /** Whether the upstream that a job is at, if any, is configured, and the key for it. */
+  boolean knowsUpstream(Job job) {
+    var target = JobRow.target(job.state());
+    return target == null || upstreams.find(target).isPresent();
   }
 
   /** The order as a dialect's submit route takes it: a {@link RenderRequest}, as JSON. */

@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Leaves the jobs that need what this process is {@linkplain NotConfigured not configured for}:
  * they stay as they are, no attempt is counted, and they are looked at again soon, the older the
- * later. So they go on with the process that is configured for them, or when the operator has
- * corrected the configuration. The log says once in a while what is missing.
+ * later; but not first after their deadline, so that the process that is configured for them can
+ * still ask for a render then. So they go on with that process, or when the operator has corrected
+ * the configuration. The log says once in a while what is missing.
  */
 final class UnconfiguredJobs {
 
@@ -35,7 +36,7 @@ final class UnconfiguredJobs {
     var caused = job.causedBy(missing);
     return job.state() instanceof Submitting sending && sending.unsent()
         ? caused.requeuedFree(again)
-        : caused.dueAt(again);
+        : caused.dueAt(JobTiming.byDeadline(job, again, now));
   }
 
   private static Duration pause(Duration age) {

@@ -9,13 +9,14 @@ import java.util.Optional;
  */
 public final class SinkNotConfigured extends RuntimeException {
 
+  private static final String START = "The file is stored in the sink '";
+
   /**
    * @param sink the sink's name
    */
   public SinkNotConfigured(String sink) {
     super(
-        "The file is stored in the sink '%s', which is not configured. Configure the sink, or upload the file again."
-            .formatted(sink),
+        START + sink + "', which is not configured. Configure the sink, or upload the file again.",
         null,
         false,
         false);
@@ -24,6 +25,11 @@ public final class SinkNotConfigured extends RuntimeException {
   /** The first one among the causes of an exception, if any. */
   public static Optional<SinkNotConfigured> in(Throwable thrown) {
     return Causes.first(thrown, SinkNotConfigured.class);
+  }
+
+  /** Whether this is the sentence of such an exception. */
+  public static boolean isSentence(String text) {
+    return text.startsWith(START);
   }
 
   /** The sentence for the caller. */
