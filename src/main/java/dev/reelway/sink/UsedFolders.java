@@ -3,8 +3,22 @@ package dev.reelway.sink;
 import dev.reelway.database.Database;
 import java.util.List;
 
-/** Keeps in the ledger which folders files were delivered to. */
+/**
+ * Keeps in the ledger which folders files were delivered to. Where no folder of a sink is in it, as
+ * after an upgrade from a version that did not keep them, files in that sink tell the same.
+ */
 public final class UsedFolders {
+
+  private static final String KNOWN = "select folder from sink_folder where sink = ?";
+
+  private static final String FILES =
+      """
+      select 1 from media where sink = ?
+      union all
+      select 1 from job
+      where state = 'delivered' and removed_at is null and deleted_at is null and files like ?
+      limit 1
+      """;
 
   private final Database database;
 
@@ -36,14 +50,22 @@ public final class UsedFolders {
 
     @Override
     public boolean isUsed() {
-      return isUsed
-          || database
-              .reader()
-              .sql("select 1 from sink_folder where sink = ? and folder = ?")
-              .params(sink, folder)
-              .query(Integer.class)
-              .optional()
-              .isPresent();
+      if (isUsed) {
+        return true;
+      }
+      var known = database.reader().sql(KNOWN).param(sink).query(String.class).list();
+      return known.isEmpty() ? hasFiles() : known.contains(folder);
+    }
+
+    private boolean hasFiles() {
+      var named = "%\"sink\":\"" + sink + "\"%";
+      return database
+          .reader()
+          .sql(FILES)
+          .params(sink, named)
+          .query(Integer.class)
+          .optional()
+          .isPresent();
     }
 
     @Override
