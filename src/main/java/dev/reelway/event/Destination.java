@@ -30,6 +30,7 @@ sealed interface Destination {
 
     private final Predicate<String> known;
     private final Predicate<String> inForce;
+    private final Predicate<String> elsewhere;
     private final Receivers receivers;
     private final SigningKeys keys;
     private final WebhookEndpoints endpoints;
@@ -40,16 +41,20 @@ sealed interface Destination {
      *     while a new configuration is rolled out
      * @param inForce whether a licence is in force, by its name: to the receivers of one that is
      *     not, nothing is sent
+     * @param elsewhere whether another process may know a webhook of a licence that this one does
+     *     not know, by its name
      */
     Finder(
         Predicate<String> known,
         Predicate<String> inForce,
+        Predicate<String> elsewhere,
         Receivers receivers,
         SigningKeys keys,
         WebhookEndpoints endpoints,
         EndpointSecrets secrets) {
       this.known = known;
       this.inForce = inForce;
+      this.elsewhere = elsewhere;
       this.receivers = receivers;
       this.keys = keys;
       this.endpoints = endpoints;
@@ -73,7 +78,11 @@ sealed interface Destination {
       return receivers
           .url(delivery)
           .<Destination>map(url -> new Webhook(url, List.of(keys.secret(licence))))
-          .orElseGet(() -> new None(AttemptResult.off(NO_WEBHOOK)));
+          .orElseGet(() -> new None(noWebhook(licence)));
+    }
+
+    private AttemptResult noWebhook(String licence) {
+      return elsewhere.test(licence) ? AttemptResult.of(NO_WEBHOOK) : AttemptResult.off(NO_WEBHOOK);
     }
 
     private Destination registered(WebhookEndpoint endpoint, Instant now) {

@@ -138,13 +138,20 @@ public class EventConfiguration {
 
   @Bean
   Destination.Finder destinations(
+      Database database,
       Licences licences,
       Receivers receivers,
       SigningKeys keys,
       WebhookEndpoints endpoints,
       EndpointSecrets secrets) {
     return new Destination.Finder(
-        licences::isKnown, licences::isInForce, receivers, keys, endpoints, secrets);
+        licences::isKnown,
+        licences::isInForce,
+        name -> database.shared() && licences.isDeclared(name),
+        receivers,
+        keys,
+        endpoints,
+        secrets);
   }
 
   @Bean

@@ -143,10 +143,17 @@ public final class EventDispatcher implements AutoCloseable {
     }
   }
 
-  /** Claims as many due deliveries of each target as its limit allows. */
+  /**
+   * Claims as many due deliveries of each target as its limit allows. Those to an operator's
+   * endpoint that this process does not have are left to other processes, which may have it.
+   */
   List<EventDelivery> claim() {
     var now = clock.instant();
-    var free = limiter.availablePermits(outbox.dueTargets(now));
+    var targets =
+        outbox.dueTargets(now).stream()
+            .filter(target -> receivers.isKnown(target) || !outbox.isShared())
+            .toList();
+    var free = limiter.availablePermits(targets);
     if (free.isEmpty()) {
       return List.of();
     }

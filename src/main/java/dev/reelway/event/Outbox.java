@@ -147,6 +147,11 @@ final class Outbox implements JobEndListener {
         && DisabledWebhooks.contain(db, delivery.event().licence(), delivery.url());
   }
 
+  /** Whether other processes may deliver the same events. */
+  boolean isShared() {
+    return database.shared();
+  }
+
   /** The targets with a due delivery, whether its receiver is paused or not. */
   List<String> dueTargets(Instant now) {
     return due.targets(now);

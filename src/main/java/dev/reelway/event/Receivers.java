@@ -103,7 +103,12 @@ final class Receivers {
    * configuration.
    */
   boolean isKnown(EventDelivery delivery) {
-    return endpoint || !delivery.receiver().equals(Receiver.ENDPOINT);
+    return isKnown(delivery.target());
+  }
+
+  /** The same for the receivers of a target. */
+  boolean isKnown(String target) {
+    return endpoint || !isEndpoint(target);
   }
 
   /**

@@ -170,7 +170,8 @@ abstract class LicenceDeliveriesContract {
     var secrets = new EndpointSecrets(() -> new byte[32]);
     var endpoints = new WebhookEndpoints(database, secrets, 1, clock);
     var destinations =
-        new Destination.Finder(any -> true, any -> true, receivers, keys, endpoints, secrets);
+        new Destination.Finder(
+            any -> true, any -> true, any -> false, receivers, keys, endpoints, secrets);
     return new EventDispatcher(outbox, receivers, destinations, client, terms, routes, clock);
   }
 

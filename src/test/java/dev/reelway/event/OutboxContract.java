@@ -580,8 +580,9 @@ abstract class OutboxContract {
     }
   }
 
+  /** Where other processes share the ledger, one of them may have the endpoint. */
   @Test
-  void aDeliveryToARemovedEndpointFails() {
+  void aDeliveryToARemovedEndpointFailsIfNoOtherProcessMayHaveIt() {
     ended("bob", null);
     var without = new Receivers(Map.of(), false);
     RouteStarter none =
@@ -589,9 +590,12 @@ abstract class OutboxContract {
           throw new AssertionError("nothing is delivered");
         };
     try (var dispatcher = dispatcher(without, none, new SettableClock())) {
-      dispatcher.start();
-
-      await().until(() -> states().equals(List.of("failed")));
+      if (database.shared()) {
+        assertThat(dispatcher.claim()).isEmpty();
+      } else {
+        dispatcher.start();
+        await().until(() -> states().equals(List.of("failed")));
+      }
     }
   }
 
@@ -627,7 +631,8 @@ abstract class OutboxContract {
     var secrets = new EndpointSecrets(() -> new byte[32]);
     var endpoints = new WebhookEndpoints(database, secrets, 1, clock);
     var destinations =
-        new Destination.Finder(any -> true, any -> true, receivers, keys, endpoints, secrets);
+        new Destination.Finder(
+            any -> true, any -> true, any -> false, receivers, keys, endpoints, secrets);
     return new EventDispatcher(
         outbox, receivers, destinations, webhookClient, terms, routes, clock);
   }

@@ -59,7 +59,13 @@ abstract class WebhookEndpointsContract {
   private Destination.Finder destinations(EndpointSecrets known) {
     var keys = new SigningKeys(Map.of(), () -> new byte[32]);
     return new Destination.Finder(
-        name -> !name.equals("new"), this::isInForce, receivers, keys, endpoints, known);
+        name -> !name.equals("new"),
+        this::isInForce,
+        "bob"::equals,
+        receivers,
+        keys,
+        endpoints,
+        known);
   }
 
   private boolean isInForce(String licence) {
@@ -493,6 +499,16 @@ abstract class WebhookEndpointsContract {
 
     assertThat(destinations.of(delivery, clock.instant()))
         .isEqualTo(new Destination.None(AttemptResult.off(Destination.Finder.NO_WEBHOOK)));
+  }
+
+  /** A process that has a newer configuration may know where it goes. */
+  @Test
+  void aDeliveryToAWebhookThatAnotherProcessMayKnowIsRetried() {
+    var event = new Event("evt_1", "video.failed", "bob", "video_1", clock.instant());
+    var delivery = EventDelivery.to(Receiver.LICENCE, event, TARGET, HOOK);
+
+    assertThat(destinations.of(delivery, clock.instant()))
+        .isEqualTo(new Destination.None(AttemptResult.of(Destination.Finder.NO_WEBHOOK)));
   }
 
   @Test
