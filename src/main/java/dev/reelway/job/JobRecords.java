@@ -335,13 +335,16 @@ public final class JobRecords {
     var at = state.renderTask();
     var ended = job.ended();
     var total = job.history().cost().total();
+    boolean isCharged = !job.history().cost().charges().isEmpty();
     return db.sql(
             """
             update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
               credential = ?, model = ?, sent = ?, task = ?, submitted_at = ?, progress = ?, links = ?, files = ?,
               failure_code = ?, failure = ?, ended_at = ?, expires_at = ?, intent_at = ?,
-              lookup_until = ?, last_cause = ?, details = ?,
-              charges = ?, cost = ?, cost_currency = ?, seconds = ?, bytes = ?,
+              lookup_until = ?, last_cause = ?, details = coalesce(details, ?),
+              charges = coalesce(?, charges),
+              cost = case when ? then ? else cost end,
+              cost_currency = case when ? then ? else cost_currency end, seconds = ?, bytes = ?,
               deadline = case when ? then ?
                               when done_at is null and cast(? as bigint) is not null then ?
                               else deadline end,
@@ -370,7 +373,9 @@ public final class JobRecords {
         .param(Database.text(job.history().lastCause()))
         .param(details(job))
         .param(charges(job))
+        .param(isCharged)
         .param(total == null ? null : total.micros())
+        .param(isCharged)
         .param(total == null ? null : total.currency())
         .param(state instanceof Delivered d ? QuotaSettlement.delivered(job, d) : null)
         .param(state instanceof Delivered d ? bytes(d) : null)

@@ -225,6 +225,24 @@ abstract class JobRecordsContract extends LedgerFixture {
     assertThat(found(job)).isEqualTo(video);
   }
 
+  /** What a newer version has written of a job, and this one cannot read. */
+  @Test
+  void aCommitLeavesUnreadableCostsAndDetailsWhereTheyAre() {
+    var accepted = accepted();
+    ledger.records().insert(List.of(accepted));
+    spoil(accepted, "charges = '[1]', cost = 7, cost_currency = 'EUR', details = '[2]'");
+    var job = claim(ledger, 1).getFirst();
+
+    ledger.records().commit(moved(job, new Rendering(AT, 1)));
+
+    var row = store.database().reader().sql("select * from job").query().singleRow();
+    assertThat(row)
+        .containsEntry("charges", "[1]")
+        .containsEntry("cost_currency", "EUR")
+        .containsEntry("details", "[2]");
+    assertThat(row.get("cost")).hasToString("7");
+  }
+
   @Test
   void aCommitEndsTheLease() {
     var job = claimed(accepted());
