@@ -152,6 +152,7 @@ public record ApiError(int status, Body body, @Nullable String location) {
       case UNKNOWN -> of(404, "id", "licence_not_found", conflict.sentence());
       case HAS_NO_KEYS -> of(409, "id", "licence_has_no_keys", conflict.sentence());
       case REVOKED -> of(409, "id", "licence_revoked", conflict.sentence());
+      case NEWER_VERSION -> of(409, "id", "newer_version", conflict.sentence());
       case CHANGED -> of(412, null, "precondition_failed", conflict.sentence());
     };
   }

@@ -13,6 +13,8 @@ public final class LicenceConflict extends RuntimeException {
     HAS_NO_KEYS,
     /** It was revoked, and cannot be changed any more. */
     REVOKED,
+    /** Only a newer version can read what it allows. */
+    NEWER_VERSION,
     /** It has been changed since the caller has read it. */
     CHANGED
   }

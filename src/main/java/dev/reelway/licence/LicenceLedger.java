@@ -103,7 +103,7 @@ public final class LicenceLedger {
             db -> {
               database.lock(db, LOCK);
               var licence = open(db, name, expected);
-              LicenceRows.update(db, name, change.apply(licence.terms()), null);
+              LicenceRows.update(db, name, change.apply(licence.terms()));
               return LicenceRows.find(db, name).orElseThrow();
             }));
   }
@@ -121,7 +121,7 @@ public final class LicenceLedger {
               var licence = LicenceRows.find(db, name).orElseThrow(() -> unknown(name));
               if (licence.revoked() == null) {
                 requireVersion(licence, expected);
-                LicenceRows.update(db, name, licence.terms(), clock.instant());
+                LicenceRows.revoke(db, name, clock.instant());
               }
               return LicenceRows.find(db, name).orElseThrow();
             }));
@@ -140,14 +140,16 @@ public final class LicenceLedger {
               if (before.isEmpty()) {
                 LicenceRows.insert(db, name, token, clock.instant());
               } else if (isNews(before.get(), token)) {
-                LicenceRows.update(db, name, before.get().terms().replacedBy(token), null);
+                LicenceRows.update(db, name, before.get().terms().replacedBy(token));
               }
               return LicenceRows.find(db, name).orElseThrow();
             }));
   }
 
   private static boolean isNews(StoredLicence before, LicenceTerms token) {
-    return before.revoked() == null && before.terms().isReplacedBy(token);
+    return before.revoked() == null
+        && LicenceRows.isReadable(before)
+        && before.terms().isReplacedBy(token);
   }
 
   private StoredLicence create(JdbcClient db, String name, LicenceTerms terms, StoredKey key) {
@@ -185,7 +187,7 @@ public final class LicenceLedger {
     }
     LicenceRows.endKeys(db, name, key.digest(), key.created().plus(overlap));
     LicenceRows.insertKey(db, name, key);
-    LicenceRows.update(db, name, licence.terms(), null);
+    LicenceRows.renew(db, name);
     return LicenceRows.find(db, name).orElseThrow();
   }
 
@@ -201,6 +203,12 @@ public final class LicenceLedger {
           "Licence '%s' was revoked and cannot be changed. Create another one.".formatted(name));
     }
     requireVersion(licence, expected);
+    if (!LicenceRows.isReadable(licence)) {
+      throw new LicenceConflict(
+          Reason.NEWER_VERSION,
+          "Licence '%s' has what only a newer version of the service knows. Change it at a node of that version."
+              .formatted(name));
+    }
     return licence;
   }
 

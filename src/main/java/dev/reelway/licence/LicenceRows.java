@@ -1,11 +1,7 @@
 package dev.reelway.licence;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.reelway.licence.StoredLicence.StoredKey;
-import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,10 +18,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of licences and of their keys. */
 final class LicenceRows {
-
-  /** A newer version may have added a term; what an older one does not know, it leaves out. */
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.licences");
 
@@ -61,7 +53,7 @@ final class LicenceRows {
                 on conflict do nothing
                 """)
             .param(name)
-            .param(json(terms))
+            .param(TermsText.of(terms))
             .param(nextVersion(db))
             .param(now.toEpochMilli())
             .update()
@@ -98,14 +90,37 @@ final class LicenceRows {
         .update();
   }
 
-  /** Records a change, under a new version. */
-  static void update(JdbcClient db, String name, LicenceTerms terms, @Nullable Instant revokedAt) {
-    db.sql("update licence set terms = ?, revoked_at = ?, version = ? where name = ?")
-        .param(json(terms))
-        .param(revokedAt == null ? null : revokedAt.toEpochMilli())
+  /** Records other terms, under a new version. */
+  static void update(JdbcClient db, String name, LicenceTerms terms) {
+    var stored =
+        db.sql("select terms from licence where name = ?").param(name).query(String.class).single();
+    db.sql("update licence set terms = ?, version = ? where name = ?")
+        .param(TermsText.replacing(stored, terms))
         .param(nextVersion(db))
         .param(name)
         .update();
+  }
+
+  /** Records that it is revoked, under a new version. */
+  static void revoke(JdbcClient db, String name, Instant when) {
+    db.sql("update licence set revoked_at = ?, version = ? where name = ?")
+        .param(when.toEpochMilli())
+        .param(nextVersion(db))
+        .param(name)
+        .update();
+  }
+
+  /** Its keys have changed: a new version. */
+  static void renew(JdbcClient db, String name) {
+    db.sql("update licence set version = ? where name = ?")
+        .param(nextVersion(db))
+        .param(name)
+        .update();
+  }
+
+  /** Whether this version can read its terms. */
+  static boolean isReadable(StoredLicence licence) {
+    return !licence.terms().equals(UNREADABLE);
   }
 
   /**
@@ -174,18 +189,10 @@ final class LicenceRows {
   /** One row that cannot be read must not keep the others from being read. */
   private static LicenceTerms terms(String name, String json) {
     try {
-      return JSON.readValue(json, LicenceTerms.class);
+      return TermsText.read(json);
     } catch (JsonProcessingException | RuntimeException broken) {
       LOG.warn("Licence {} cannot be read and opens nothing: {}", name, broken.getMessage());
       return UNREADABLE;
-    }
-  }
-
-  private static String json(LicenceTerms terms) {
-    try {
-      return JSON.writeValueAsString(terms);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

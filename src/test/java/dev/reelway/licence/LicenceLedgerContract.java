@@ -3,6 +3,9 @@ package dev.reelway.licence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.SettableClock;
 import dev.reelway.contracts.LogCapture;
 import dev.reelway.database.Database;
@@ -12,6 +15,7 @@ import dev.reelway.licence.LicenceLedger.Keyed;
 import dev.reelway.licence.StoredLicence.Status;
 import dev.reelway.quota.QuotaRows;
 import dev.reelway.quota.Usage;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -313,6 +317,64 @@ abstract class LicenceLedgerContract {
     assertThat(ledger.all())
         .extracting(one -> one.terms().scopes())
         .containsOnly(Set.of(Scope.VIDEOS));
+  }
+
+  /** An older node must not take away what it does not know. */
+  @Test
+  void termsOfANewerVersionStayWhereTheyAre() {
+    create("studio");
+    var terms =
+        """
+        {"scopes":["videos"],"models":["fox"],"region":"eu",
+         "limits":{"jobs_at_once":3,"seats":2,"day":{"jobs":5,"tokens":7}},"inboxes":[]}
+        """;
+    store(terms);
+
+    ledger.rotate("studio", DAY, any -> true, database::writeRepeatable);
+    ledger.change(
+        "studio",
+        any -> true,
+        before ->
+            new LicenceTerms(before.scopes(), null, before.limits(), null, Set.of("in"), null));
+    ledger.revoke("studio", any -> true);
+
+    var stored = terms();
+    assertThat(stored.path("region").asText()).isEqualTo("eu");
+    assertThat(stored.path("inboxes").path(0).asText()).isEqualTo("in");
+    assertThat(stored.path("limits").path("seats").asInt()).isEqualTo(2);
+    assertThat(stored.path("limits").path("day").path("tokens").asInt()).isEqualTo(7);
+    assertThat(stored.path("models").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void termsThatOnlyANewerVersionCanReadAreNotChanged() {
+    create("studio");
+    var terms = "{\"scopes\":[\"videos\",\"songs\"],\"issued_at\":1}";
+    store(terms);
+
+    assertThatThrownBy(() -> ledger.rotate("studio", DAY, any -> true, database::writeRepeatable))
+        .hasMessageContaining("only a newer version of the service knows");
+    assertThatThrownBy(() -> ledger.change("studio", any -> true, before -> before))
+        .isInstanceOf(LicenceConflict.class);
+    ledger.record("studio", LicenceTerms.ofToken(Set.of(Scope.CHAT), null, LicenceLimits.NONE, 9));
+    ledger.revoke("studio", any -> true);
+
+    assertThat(terms().toString()).isEqualTo(terms);
+    assertThat(ledger.find("studio").orElseThrow().revoked()).isNotNull();
+  }
+
+  private void store(String terms) {
+    database.write(
+        db -> db.sql("update licence set terms = ?, version = version + 1").param(terms).update());
+  }
+
+  private JsonNode terms() {
+    try {
+      var text = database.reader().sql("select terms from licence").query(String.class).single();
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** By hand, or by a newer version. */
