@@ -1,6 +1,8 @@
 package dev.reelway.pause;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What can be paused. */
 public enum Pausable {
@@ -16,7 +18,8 @@ public enum Pausable {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Pausable read(String inLedger) {
-    return valueOf(inLedger.toUpperCase(Locale.ROOT));
+  /** Empty for one that only a newer version knows. */
+  static Optional<Pausable> read(String inLedger) {
+    return Stream.of(values()).filter(one -> one.toString().equals(inLedger)).findFirst();
   }
 }

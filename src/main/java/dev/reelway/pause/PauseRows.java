@@ -54,18 +54,27 @@ final class PauseRows {
         .optional();
   }
 
-  /** What has changed after this version, the oldest change first. */
+  /**
+   * What has changed after this version, the oldest change first; not what only a newer version of
+   * the service can pause.
+   */
   static List<Pause> since(JdbcClient db, long version) {
-    return db.sql("select * from pause where version > ? order by version")
+    return db
+        .sql("select * from pause where version > ? order by version")
         .param(version)
         .query(PauseRows::read)
-        .list();
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private static Pause read(ResultSet row, int number) throws SQLException {
-    var of = new Pause.Key(Pausable.read(row.getString("kind")), row.getString("name"));
+  private static Optional<Pause> read(ResultSet row, int number) throws SQLException {
+    var name = row.getString("name");
     long version = row.getLong("version");
-    long since = row.getLong("paused_at");
-    return new Pause(of, row.wasNull() ? null : Instant.ofEpochMilli(since), version);
+    long millis = row.getLong("paused_at");
+    var since = row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    return Pausable.read(row.getString("kind"))
+        .map(kind -> new Pause(new Pause.Key(kind, name), since, version));
   }
 }

@@ -37,6 +37,7 @@ public final class Pauses implements SmartInitializingSingleton, AutoCloseable {
           Thread.ofPlatform().daemon().name("pauses").factory());
   private volatile Map<Pausable, Map<String, Instant>> known = Map.of();
   private long newest;
+  private boolean isBlind;
 
   Pauses(Database database, Clock clock) {
     this.database = database;
@@ -84,8 +85,20 @@ public final class Pauses implements SmartInitializingSingleton, AutoCloseable {
   private void look() {
     try {
       refresh();
+      isBlind = false;
     } catch (RuntimeException e) {
-      LOG.debug("What other nodes have paused could not be read", e);
+      blind(e);
+    }
+  }
+
+  private void blind(RuntimeException failed) {
+    if (isBlind) {
+      LOG.debug("What other nodes have paused could still not be read", failed);
+    } else {
+      LOG.warn(
+          "What other nodes have paused could not be read; this is tried again: {}",
+          failed.toString());
+      isBlind = true;
     }
   }
 

@@ -64,6 +64,22 @@ abstract class PausesContract {
   }
 
   @Test
+  void aKindThatOnlyANewerVersionKnowsIsLeftOut() {
+    database.write(
+        db ->
+            db.sql(
+                    "insert into pause (kind, name, paused_at, version) values ('licence', 'a', 1,"
+                        + " 1)")
+                .update());
+    var node = node();
+
+    node.pause(Pausable.UPSTREAM, "studio");
+
+    assertThat(node.names(Pausable.UPSTREAM)).containsExactly("studio");
+    assertThat(node().names(Pausable.UPSTREAM)).containsExactly("studio");
+  }
+
+  @Test
   void aSecondPauseLeavesTheFirstAsItIs() {
     var node = node();
     var before = clock.instant();

@@ -39,6 +39,9 @@ class RollbackStoryTest {
       where request like '%"newer"%'
       """;
 
+  private static final String PAUSED_BY_THE_NEXT =
+      "insert into pause (kind, name, paused_at, version) values ('mood', 'wild', 1, 1)";
+
   private static final String KNOWN_AGAIN =
       """
       update job set request = replace(request, '"lighting":"soft",', '')
@@ -71,7 +74,7 @@ class RollbackStoryTest {
         newer = ordered(service, "newer");
       }
       migrate(url);
-      execute(url, "update job set mood = 'wild'", ACCEPTED_BY_THE_NEXT);
+      execute(url, "update job set mood = 'wild'", ACCEPTED_BY_THE_NEXT, PAUSED_BY_THE_NEXT);
       upstream.end();
       try (var service = Service.start(home, settings(url, upstream))) {
         known.add(ordered(service, "anew"));
