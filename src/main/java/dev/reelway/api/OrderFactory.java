@@ -8,6 +8,7 @@ import dev.reelway.order.Operation;
 import dev.reelway.order.Order;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Parameters;
+import dev.reelway.order.RetryRefused;
 import dev.reelway.order.VideoEdit;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
@@ -47,13 +48,21 @@ public final class OrderFactory {
     return orders.video(parameters);
   }
 
-  /** The order of a video that starts from a delivered one. */
+  /**
+   * The order of a video that starts from a delivered one.
+   *
+   * @throws RetryRefused if it takes what it does not name from a source that this version does not
+   *     know whole
+   */
   public VideoOrder remix(
       Parameters parameters,
       Job source,
       OpaqueRequest opaqueRequest,
       HttpServletResponse response) {
     var video = (VideoOrder) source.order();
+    if (source.history().newer() && orders.takesFromSource(parameters)) {
+      throw RetryRefused.remixOfNewer(source.id());
+    }
     announce(parameters, video.model(), opaqueRequest, response);
     return orders.remix(parameters, source.id(), video);
   }

@@ -295,9 +295,7 @@ final class Outbox implements JobEndListener {
   public void release(Instant now) {
     database.write(
         db ->
-            db.sql(
-                    "update event_delivery set owner = null, due = ? where owner is not null and"
-                        + " owner <> ?")
+            db.sql("update event_delivery set owner = null, due = ? where owner <> ?")
                 .param(now.toEpochMilli())
                 .param(owner)
                 .update());

@@ -121,6 +121,11 @@ public final class Orders {
     return spelled(parameters, () -> remixOrder(parameters, sourceId, source));
   }
 
+  /** Whether a remix takes parameters that it omits from its source. */
+  public boolean takesFromSource(Parameters given) {
+    return !namesModel(OrderParameters.canonical(given));
+  }
+
   private VideoOrder remixOrder(Parameters parameters, String sourceId, VideoOrder source) {
     OrderParameters.checkNames(parameters, false);
     var prompt = Prompt.of(parameters);

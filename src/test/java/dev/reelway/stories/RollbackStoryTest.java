@@ -81,6 +81,7 @@ class RollbackStoryTest {
         for (var id : known) {
           assertThat(service.ended(id).path("status").asText()).as(id).isEqualTo("completed");
         }
+        assertRemixIsRefused(service, url, known.getLast());
         assertThat(service.video(newer).path("status").asText()).isEqualTo("queued");
         assertThat(service.video(newer).path("prompt").asText()).isEqualTo("newer");
       }
@@ -94,6 +95,24 @@ class RollbackStoryTest {
           .containsOnlyKeys("rendering", "queued", "anew", "newer")
           .allSatisfy((prompt, times) -> assertThat(times).as(prompt).isOne());
     }
+  }
+
+  /** It would take over only what this version knows of its source. */
+  private static void assertRemixIsRefused(Service service, String url, String id)
+      throws Exception {
+    execute(
+        url,
+        """
+        update job set request = replace(request, '{"kind"', '{"lighting":"soft","kind"')
+        where id = '%s'
+        """
+            .formatted(id));
+
+    var refused = service.post("/sora/v1/videos/" + id + "/remix", "{\"prompt\":\"at night\"}");
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(Service.json(refused).path("error").path("code").asText())
+        .isEqualTo("newer_version");
   }
 
   private void migrate(String url) throws Exception {
