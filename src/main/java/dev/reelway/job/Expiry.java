@@ -63,14 +63,15 @@ public final class Expiry {
       """
           .formatted(JobRow.OPEN, JobRow.COLUMNS);
 
+  /** A job in a state that only a newer version knows can be cancelled too. */
   private static final String CANCEL =
       """
       update job set state = 'failed', failure_code = ?, failure = ?,
         ended_at = ?, owner = null, wait_queue = null, fence = fence + 1
-      where state in %s and id = ?
+      where state not in ('delivered', 'failed') and id = ?
       returning %s
       """
-          .formatted(JobRow.OPEN, JobRow.COLUMNS);
+          .formatted(JobRow.COLUMNS);
 
   private static final String DONE = "state in " + JobRow.OPEN + " and done_at is not null";
 

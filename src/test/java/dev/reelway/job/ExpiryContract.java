@@ -213,6 +213,17 @@ abstract class ExpiryContract extends LedgerFixture {
   }
 
   @Test
+  void aJobInAStateOfANewerVersionCanBeCancelled() {
+    var job = accepted();
+    ledger.records().insert(List.of(job));
+    spoil(job, "state = 'upscaling'");
+
+    assertThat(ledger.expiry().cancel(job.id(), UNWANTED, NOW)).isPresent();
+    assertThat(found(job).state()).isEqualTo(new Failed(null, UNWANTED));
+    assertThat(ledger.expiry().cancel(job.id(), UNWANTED, NOW)).isEmpty();
+  }
+
+  @Test
   void aJobOfANewerVersionExpiresAndCanBeCancelled() {
     var jobs = Stream.generate(LedgerFixture::accepted).limit(2).toList();
     ledger.records().insert(jobs);
