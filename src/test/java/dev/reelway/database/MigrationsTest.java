@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,9 @@ class MigrationsTest {
   /** Those before were made for one version at a time. */
   private static final int FIRST = 27;
 
+  /** In those before, an index may be built in one file with a change of its table. */
+  private static final int FIRST_OF_SHORT_LOCKS = 38;
+
   /** What an older version, which does not know of it, would stumble over. */
   private static final List<Pattern> BREAKING =
       Stream.of(
@@ -39,6 +43,8 @@ class MigrationsTest {
           .toList();
 
   private static final Pattern TABLE = Pattern.compile("create\\s+table\\s+(\\w+)");
+  private static final Pattern INDEX =
+      Pattern.compile("create\\s+(?:unique\\s+)?index\\s+\\w+\\s+on\\s+(\\w+)");
   private static final Pattern UNIQUE =
       Pattern.compile("create\\s+unique\\s+index\\s+\\w+\\s+on\\s+(\\w+)");
 
@@ -81,6 +87,35 @@ class MigrationsTest {
                 create index job_due on job (due) where due is not null;
                 """))
         .isEmpty();
+  }
+
+  /**
+   * A file is one transaction: a lock that keeps readers out would be held until the index is
+   * built.
+   */
+  @Test
+  void noTableIsLockedForReadersWhileAnIndexOfItIsBuilt() throws IOException {
+    for (var migration : migrations()) {
+      if (version(migration) >= FIRST_OF_SHORT_LOCKS) {
+        assertThat(locksReaders(Files.readString(migration))).as(migration.toString()).isFalse();
+      }
+    }
+    var index = "create index job_age on job (created_at);";
+    assertThat(locksReaders("alter table job add column mood text; " + index)).isTrue();
+    assertThat(locksReaders("drop index job_due; " + index)).isTrue();
+    assertThat(locksReaders(index)).isFalse();
+    assertThat(
+            locksReaders(
+                "alter table job add column mood text; create table mood (name text not null);"
+                    + " create index mood_name on mood (name);"))
+        .isFalse();
+  }
+
+  private static boolean locksReaders(String migration) {
+    var sql = migration.replaceAll("(?m)--.*$", "").toLowerCase(Locale.ROOT);
+    var made = TABLE.matcher(sql).results().map(one -> one.group(1)).toList();
+    boolean isBuilt = INDEX.matcher(sql).results().anyMatch(one -> !made.contains(one.group(1)));
+    return isBuilt && Pattern.compile("alter\\s+table|drop\\s+index").matcher(sql).find();
   }
 
   static List<Path> migrations() throws IOException {
