@@ -58,8 +58,12 @@ final class ParsedRoutes {
   }
 
   private List<ParsedRoute> consumers(String endpoint) {
-    var name = EndpointName.of(endpoint);
-    return all.stream().filter(parsedRoute -> name.mayBe(names.get(parsedRoute.from()))).toList();
+    var name = name(endpoint);
+    return all.stream().filter(parsedRoute -> name.mayBe(name(parsedRoute.from()))).toList();
+  }
+
+  private EndpointName name(String endpoint) {
+    return names.computeIfAbsent(endpoint, EndpointName::of);
   }
 
   /** The endpoints that HTTP requests lead to. */
@@ -157,7 +161,6 @@ final class ParsedRoutes {
           var id = id(group).or(() -> id(template)).orElse(endpoint);
           var named = named(group);
           all.add(new ParsedRoute(path, id, endpoint, from, named, policies(entries, named)));
-          names.put(endpoint, EndpointName.of(endpoint));
         });
   }
 
