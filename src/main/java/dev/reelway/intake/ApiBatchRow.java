@@ -2,6 +2,7 @@ package dev.reelway.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.cost.Amount;
@@ -21,7 +22,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A batch that was created over HTTP as a row of the ledger, there and back. */
 final class ApiBatchRow {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** A newer version may have written more. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
   private static final TypeReference<Map<String, JsonNode>> VALUES = new TypeReference<>() {};
   private static final TypeReference<List<Amount>> AMOUNTS = new TypeReference<>() {};

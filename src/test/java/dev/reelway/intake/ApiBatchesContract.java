@@ -364,6 +364,23 @@ abstract class ApiBatchesContract {
     assertThat(calls.claimUnread("ann", 1, NOW.plus(LEASE), LEASE)).isEmpty();
   }
 
+  @Test
+  void whatANewerVersionSaysOfAFaultKeepsNoBatchFromBeingRead() {
+    calls.open(call("batch_1"), null);
+    calls.fail("batch_1", List.of(new Fault("invalid_value", "url is odd", "url", 7)), NOW);
+    store
+        .database()
+        .write(
+            db ->
+                db.sql("update api_batch set errors = replace(errors, '{', '{\"hint\": 1, ')")
+                    .update());
+
+    var progress = calls.find("batch_1", "ann").orElseThrow().progress();
+
+    assertThat(progress.faults())
+        .containsExactly(new Fault("invalid_value", "url is odd", "url", 7));
+  }
+
   /**
    * Its jobs are paid for, so that the failure of another reader must not discard their results.
    */
