@@ -121,7 +121,7 @@ public final class Node implements AutoCloseable {
   }
 
   /** Makes a call; headers are names and values in turns, and go before those of other calls. */
-  HttpResponse<String> call(String method, String path, String body, List<String> headers)
+  public HttpResponse<String> call(String method, String path, String body, List<String> headers)
       throws IOException, InterruptedException {
     var request = request(port, path).method(method, BodyPublishers.ofString(body));
     for (int i = 0; i < headers.size(); i += 2) {

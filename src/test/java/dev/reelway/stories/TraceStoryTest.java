@@ -8,7 +8,6 @@ import dev.reelway.drills.Node;
 import dev.reelway.trace.Collector;
 import dev.reelway.trace.Collector.Received;
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +27,18 @@ class TraceStoryTest {
   private static final String CALLER = "b7ad6b7169203331";
   private static final String PROMPT = "a heron that nobody else shall know of";
 
+  /** The headers of a caller whose own trace has a state and baggage. */
+  private static final List<String> TRACED =
+      List.of(
+          "Content-Type",
+          "application/json",
+          "traceparent",
+          "00-" + TRACE + "-" + CALLER + "-01",
+          "tracestate",
+          "vendor=1",
+          "baggage",
+          "customer=ann");
+
   private final Collector collector = new Collector();
   private final TracedUpstream upstream = new TracedUpstream();
   private final Hook hook = new Hook();
@@ -43,16 +54,20 @@ class TraceStoryTest {
   }
 
   @Test
-  void anOrderIsOneTraceFromItsCallerToTheWebhook() throws Exception {
+  void anOrderIsOneTraceFromItsCallerToTheWebhookAlsoAcrossARestart() throws Exception {
     String id;
     try (var service = start()) {
       id = ordered(service);
       await().atMost(Service.PATIENCE).until(() -> polls() > 1);
-      upstream.end();
+    }
+    assertThat(collector.named("deliver")).isEmpty();
+
+    upstream.end();
+    try (var service = start()) {
+      assertThat(service.ended(id).path("status").asText()).isEqualTo("completed");
       await()
           .atMost(Service.PATIENCE)
           .until(() -> !hook.received("/demo?customer=7", id).isEmpty());
-      assertThat(service.video(id).path("status").asText()).isEqualTo("completed");
     }
 
     var request = collector.only("POST /sora/v1/videos");
@@ -65,6 +80,8 @@ class TraceStoryTest {
         .extracting(Received::name)
         .contains("submit", "poll", "deliver", "webhook")
         .hasSizeGreaterThanOrEqualTo(5);
+    assertThat(List.of("submit", "deliver", "webhook"))
+        .allSatisfy(step -> assertThat(collector.only(step).parent()).isEqualTo(request.id()));
     assertSubmitted(request);
     assertDelivered(request, id);
     assertThat(collector.named("GET /sora/v1/videos/{id}").getLast().trace()).isNotEqualTo(TRACE);
@@ -116,30 +133,6 @@ class TraceStoryTest {
     assertThat(hook.received("/demo?customer=7", id).getFirst().header("traceparent"))
         .startsWith("00-" + TRACE + "-" + posted.id());
     assertThat(webhook.told("dev.reelway.job.id")).isEqualTo(id);
-  }
-
-  @Test
-  void anOrderGoesOnInItsTraceAfterARestart() throws Exception {
-    String id;
-    try (var service = start()) {
-      id = ordered(service);
-      await().atMost(Service.PATIENCE).until(() -> polls() > 0);
-    }
-    assertThat(collector.named("deliver")).isEmpty();
-
-    upstream.end();
-    try (var service = start()) {
-      service.ended(id);
-      await()
-          .atMost(Service.PATIENCE)
-          .until(() -> !hook.received("/demo?customer=7", id).isEmpty());
-    }
-
-    var request = collector.only("POST /sora/v1/videos");
-    for (var step : List.of("submit", "deliver", "webhook")) {
-      assertThat(collector.only(step).trace()).isEqualTo(TRACE);
-      assertThat(collector.only(step).parent()).isEqualTo(request.id());
-    }
   }
 
   @Test
@@ -205,7 +198,7 @@ class TraceStoryTest {
 
   /** In a process of its own, as this one has loaded what it does not need. */
   @Test
-  void withoutTheSettingNothingIsLoadedAndNothingIsSent() throws Exception {
+  void withoutTheSettingNothingIsLoadedNothingIsSentAndNothingSentOn() throws Exception {
     upstream.end();
     Files.createDirectories(home.resolve("inbox"));
     var loaded = home.resolve("loaded");
@@ -213,7 +206,8 @@ class TraceStoryTest {
     jvm.add("-Xlog:class+load:file=" + loaded);
     var settings = settings("reelway.traces=").toList();
     try (var node = Node.start(home, jvm, settings).ready()) {
-      var id = node.post("/sora/v1/videos", order()).path("id").asText();
+      var answer = node.call("POST", "/sora/v1/videos", order(), TRACED);
+      var id = Service.JSON.readTree(answer.body()).path("id").asText();
       await()
           .atMost(Service.PATIENCE)
           .until(() -> node.video(id).path("status").asText().equals("completed"));
@@ -226,15 +220,6 @@ class TraceStoryTest {
         // Spring Boot looks whether it is there.
         .allMatch(one -> one.contains(" io.opentelemetry.context.ContextStorage "));
     assertThat(collector.spans()).isEmpty();
-  }
-
-  @Test
-  void withoutTheSettingNothingOfACallersTraceIsSentOn() throws Exception {
-    upstream.end();
-    try (var service = start("reelway.traces=")) {
-      service.ended(ordered(service));
-    }
-
     assertThat(upstream.calls())
         .hasSizeGreaterThanOrEqualTo(3)
         .allSatisfy(
@@ -261,17 +246,11 @@ class TraceStoryTest {
     return Stream.of(Stream.of(others), upstream.settings(), kept).flatMap(all -> all);
   }
 
-  /** As a caller orders whose own trace has a state and baggage. */
   private static String ordered(Service service) throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        service
-            .request("/sora/v1/videos")
-            .header("Content-Type", "application/json")
-            .header("traceparent", "00-" + TRACE + "-" + CALLER + "-01")
-            .header("tracestate", "vendor=1")
-            .header("baggage", "customer=ann")
-            .POST(BodyPublishers.ofString(order()));
-    return Service.json(service.send(request)).path("id").asText();
+    var request = service.request("/sora/v1/videos").POST(BodyPublishers.ofString(order()));
+    return Service.json(service.send(request.headers(TRACED.toArray(String[]::new))))
+        .path("id")
+        .asText();
   }
 
   private static String order() {
