@@ -106,6 +106,9 @@ abstract class RouteTest {
       var home = Files.createTempDirectory("routes");
       // A home that has an inbox is not new, and gets no first prompts.
       Files.createDirectories(home.resolve("inbox"));
+      // Tests put jobs into the ledger as delivered, without files: the outbox is there all the
+      // same.
+      Files.createFile(Files.createDirectories(home.resolve("outbox")).resolve(".reelway"));
       int port = Ports.free();
       var all = new HashMap<String, Object>();
       all.put("reelway.home", home.toString());
