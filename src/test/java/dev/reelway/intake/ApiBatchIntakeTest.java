@@ -208,21 +208,7 @@ class ApiBatchIntakeTest {
   }
 
   private ApiBatch call() {
-    return new ApiBatch(
-        "batch_1",
-        "ann",
-        "file-in",
-        "00ff",
-        "orders.jsonl",
-        "/v1/videos",
-        "24h",
-        Map.of(),
-        Map.of(),
-        "https://videos.example/sora",
-        null,
-        clock.instant(),
-        clock.instant().plus(Duration.ofHours(24)),
-        Progress.NONE);
+    return BatchCalls.batch("batch_1", "ann", clock.instant());
   }
 
   private static JobSettings settings() {

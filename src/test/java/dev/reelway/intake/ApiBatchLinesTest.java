@@ -3,7 +3,6 @@ package dev.reelway.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.SettableClock;
-import dev.reelway.intake.ApiBatch.Progress;
 import dev.reelway.intake.ApiBatchLines.Source;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.TestDatabase;
@@ -12,10 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -80,26 +77,11 @@ class ApiBatchLinesTest {
   private List<String> names(Resource input) throws IOException {
     var names = new ArrayList<String>();
     Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-    lines.read(new Source(call(), input), null, exchange, line -> names.add(line.customId()));
-    return names;
-  }
-
-  private ApiBatch call() {
-    var now = clock.instant();
-    return new ApiBatch(
-        "batch_1",
-        "ann",
-        "file-in",
-        "00ff",
-        "orders.jsonl",
-        "/v1/videos",
-        "24h",
-        Map.of(),
-        Map.of(),
-        "https://videos.example/sora",
+    lines.read(
+        new Source(BatchCalls.batch("batch_1", "ann", clock.instant()), input),
         null,
-        now,
-        now.plus(Duration.ofHours(24)),
-        Progress.NONE);
+        exchange,
+        line -> names.add(line.customId()));
+    return names;
   }
 }

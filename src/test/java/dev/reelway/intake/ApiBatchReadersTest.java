@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.reelway.SettableClock;
-import dev.reelway.intake.ApiBatch.Progress;
 import dev.reelway.job.Removals;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.library.ContentStore;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -169,22 +167,7 @@ class ApiBatchReadersTest {
   }
 
   private ApiBatch open(String licence, int number) {
-    var call =
-        new ApiBatch(
-            "batch_%s_%s".formatted(licence, number),
-            licence,
-            "file-in",
-            "00ff",
-            "orders.jsonl",
-            "/v1/videos",
-            "24h",
-            Map.of(),
-            Map.of(),
-            "https://videos.example/sora",
-            null,
-            clock.instant(),
-            clock.instant().plus(Duration.ofHours(24)),
-            Progress.NONE);
+    var call = BatchCalls.batch("batch_%s_%s".formatted(licence, number), licence, clock.instant());
     calls.open(call, null);
     return call;
   }

@@ -32,24 +32,27 @@ public final class BatchCalls {
 
   /** Opens a batch that has been read. */
   public void open(String id, String licence, int total, Instant now) {
-    calls.open(
-        new ApiBatch(
-            id,
-            licence,
-            "file-in",
-            "00ff",
-            "orders.jsonl",
-            "/v1/videos",
-            "24h",
-            Map.of(),
-            Map.of(),
-            "https://videos.example/sora",
-            null,
-            now,
-            now.plus(Duration.ofHours(24)),
-            Progress.NONE),
-        null);
+    calls.open(batch(id, licence, now), null);
     calls.seal(id, total, now);
+  }
+
+  /** A batch that has been created and not been read. */
+  static ApiBatch batch(String id, String licence, Instant now) {
+    return new ApiBatch(
+        id,
+        licence,
+        "file-in",
+        "00ff",
+        "orders.jsonl",
+        "/v1/videos",
+        "24h",
+        Map.of(),
+        Map.of(),
+        "https://videos.example/sora",
+        null,
+        now,
+        now.plus(Duration.ofHours(24)),
+        Progress.NONE);
   }
 
   /** How many orders of a licence's newest batch have failed, as a list of batches shows it. */
