@@ -9,8 +9,12 @@ import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Maps deliveries to and from rows of the ledger. */
 final class EventDeliveryRow {
@@ -40,6 +44,25 @@ final class EventDeliveryRow {
         row.getString("job"),
         Instant.ofEpochMilli(row.getLong("created_at")),
         row.getString("trace"));
+  }
+
+  /** Selects as many deliveries by their keys. A list of keys behind {@code in} is a scan. */
+  static String select(int count) {
+    return "with picked (event, receiver) as (values %s)\n"
+            .formatted(String.join(", ", Collections.nCopies(count, "(?, ?)")))
+        + SELECT
+        + "join picked p on p.event = l.event and p.receiver = l.receiver";
+  }
+
+  /** The deliveries with these keys, in the order of the keys. */
+  static List<EventDelivery> find(JdbcClient db, List<List<String>> keys) {
+    var found = new HashMap<List<String>, EventDelivery>();
+    db.sql(select(keys.size()))
+        .params(keys.stream().flatMap(List::stream).toList())
+        .query(EventDeliveryRow::read)
+        .list()
+        .forEach(one -> found.put(List.of(one.event().id(), one.receiver().name()), one));
+    return keys.stream().map(key -> Objects.requireNonNull(found.get(key))).toList();
   }
 
   static EventDelivery read(ResultSet row, int number) throws SQLException {

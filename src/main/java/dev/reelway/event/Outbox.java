@@ -9,11 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -176,7 +174,7 @@ final class Outbox implements JobEndListener {
     return receivers.stream()
         .map(receiver -> claim(db, receiver, now, leaseEnd))
         .filter(keys -> !keys.isEmpty())
-        .flatMap(keys -> find(db, keys).stream())
+        .flatMap(keys -> EventDeliveryRow.find(db, keys).stream())
         .toList();
   }
 
@@ -191,25 +189,6 @@ final class Outbox implements JobEndListener {
         .param(leaseEnd.toEpochMilli())
         .query((row, n) -> List.of(row.getString(1), row.getString(2)))
         .list();
-  }
-
-  /** Selects as many deliveries by their keys. A list of keys behind {@code in} is a scan. */
-  static String select(int count) {
-    return "with picked (event, receiver) as (values %s)\n"
-            .formatted(String.join(", ", Collections.nCopies(count, "(?, ?)")))
-        + EventDeliveryRow.SELECT
-        + "join picked p on p.event = l.event and p.receiver = l.receiver";
-  }
-
-  /** The deliveries with these keys, in the order of the keys. */
-  private static List<EventDelivery> find(JdbcClient db, List<List<String>> keys) {
-    var found = new HashMap<List<String>, EventDelivery>();
-    db.sql(select(keys.size()))
-        .params(keys.stream().flatMap(List::stream).toList())
-        .query(EventDeliveryRow::read)
-        .list()
-        .forEach(one -> found.put(List.of(one.event().id(), one.receiver().name()), one));
-    return keys.stream().map(key -> Objects.requireNonNull(found.get(key))).toList();
   }
 
   /**

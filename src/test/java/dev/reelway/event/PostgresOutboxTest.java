@@ -29,7 +29,7 @@ class PostgresOutboxTest extends OutboxContract {
         .noneMatch(PostgresOutboxTest::isScan);
     assertThat(plan(claim(Outbox.CLAIM), List.of(target, url, 1L, 4, "me", 2L)))
         .noneMatch(PostgresOutboxTest::isScan);
-    assertThat(plan(Outbox.select(2), List.of("evt_1", "webhook", "evt_2", "webhook")))
+    assertThat(plan(EventDeliveryRow.select(2), List.of("evt_1", "webhook", "evt_2", "webhook")))
         .noneMatch(PostgresOutboxTest::isScan);
     assertThat(plan(claim(ReceiverPauses.SWITCH_OFF), List.of(target, url, "", 500)))
         .noneMatch(PostgresOutboxTest::isScan);

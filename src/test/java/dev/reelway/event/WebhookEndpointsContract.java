@@ -305,7 +305,7 @@ abstract class WebhookEndpointsContract {
   private void withhold(EventDelivery delivery) {
     var why = AttemptResult.withheld(Destination.Finder.OTHER_SECRET);
     var now = clock.instant();
-    var attempt = DeliveryAttempt.between(now, now, null, why.problem());
+    var attempt = DeliveryAttempt.between(now, now, why, null);
     outbox.record(why.next(delivery, attempt, Optional.empty(), now, 0), null, now);
   }
 
