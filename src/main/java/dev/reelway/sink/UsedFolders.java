@@ -5,17 +5,21 @@ import java.util.List;
 
 /**
  * Keeps in the ledger which folders files were delivered to. Where no folder of a sink is in it, as
- * after an upgrade from a version that did not keep them, files in that sink tell the same.
+ * after an upgrade from a version that did not keep them, files in that sink tell the same: those
+ * of callers, and those of the jobs that ended last.
  */
 public final class UsedFolders {
 
   private static final String KNOWN = "select folder from sink_folder where sink = ?";
 
+  /** Only the newest jobs: a ledger of years in another sink would be read for minutes. */
   private static final String FILES =
       """
       select 1 from media where sink = ?
       union all
-      select 1 from job
+      select 1 from (
+        select files, state, removed_at, deleted_at from job
+        where ended_at is not null order by ended_at desc limit 1000) newest
       where state = 'delivered' and removed_at is null and deleted_at is null and files like ?
       limit 1
       """;
