@@ -5,6 +5,7 @@ import dev.reelway.leaks.Leaks;
 import dev.reelway.sink.sftp.SftpSettings;
 import dev.reelway.sink.sftp.SftpSettings.SftpLogin;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.CopyOption;
 import java.nio.file.FileVisitResult;
@@ -18,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
@@ -121,12 +123,30 @@ public final class SftpStore implements AutoCloseable {
     rights.refused = name;
   }
 
+  /** From now on the server is there, and answers no request of this type of the protocol. */
+  public void ignore(int type) {
+    rights.ignored = type;
+  }
+
   /** What the server refuses. */
   private static final class Rights implements SftpEventListener {
 
     private volatile boolean dropBox;
     private volatile @Nullable String refused;
     private volatile @Nullable String unlisted;
+    private volatile int ignored;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public void received(ServerSession session, int type, int id) throws IOException {
+      if (type == ignored) {
+        try {
+          closed.await();
+        } catch (InterruptedException stopped) {
+          throw new InterruptedIOException();
+        }
+      }
+    }
 
     @Override
     public void opening(ServerSession session, String handle, Handle local) throws IOException {
@@ -259,6 +279,7 @@ public final class SftpStore implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    rights.closed.countDown();
     server.stop(true);
   }
 

@@ -32,7 +32,7 @@ public class SftpConfiguration {
   SftpSink sftpSink(SinkSettings settings, UsedFolders usedFolders) {
     var server = SinkOptions.read(settings, "sftp", KEYS, SftpConfiguration::sftp);
     var folder = server.map(one -> one.place(one.folder())).orElse("");
-    return new SftpSink(server, usedFolders.of("sftp", folder));
+    return new SftpSink(server, usedFolders.of("sftp", folder), AnswerLimits.usual());
   }
 
   private static SftpSettings sftp(SinkOptions options) {

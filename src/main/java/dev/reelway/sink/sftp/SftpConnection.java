@@ -1,10 +1,8 @@
 package dev.reelway.sink.sftp;
 
 import com.jcraft.jsch.ChannelSftp;
-import com.jcraft.jsch.ChannelSftp.LsEntry;
-import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.ChannelSftp.LsEntrySelector;
 import com.jcraft.jsch.JSchException;
-import com.jcraft.jsch.JSchHostKeyException;
 import com.jcraft.jsch.Session;
 import com.jcraft.jsch.SftpATTRS;
 import com.jcraft.jsch.SftpException;
@@ -12,8 +10,12 @@ import dev.reelway.sink.SinkUnavailable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection to the SFTP server for one operation. Paths are literal; JSch itself would read them
@@ -21,72 +23,45 @@ import java.util.Optional;
  */
 final class SftpConnection implements AutoCloseable {
 
-  private static final int CONNECT_TIMEOUT = 10_000;
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
   private static final int READ_TIMEOUT = 30_000;
   private static final int LISTINGS = 20;
   private static final String REPLACING_RENAME = "posix-rename@openssh.com";
 
   private final Session session;
   private final ChannelSftp channel;
+  private final AnswerTimer timer;
+  private final AnswerLimits limits;
 
-  private SftpConnection(Session session, ChannelSftp channel) {
+  private SftpConnection(
+      Session session, ChannelSftp channel, AnswerTimer timer, AnswerLimits limits) {
     this.session = session;
     this.channel = channel;
+    this.timer = timer;
+    this.limits = limits;
   }
 
-  static SftpConnection open(SftpSettings settings) throws SinkUnavailable {
-    var session = prepared(settings);
+  static SftpConnection open(SftpSettings settings, AnswerLimits limits) throws SinkUnavailable {
+    var socket = new Socket();
+    var session = SshSessions.prepared(settings, socket);
+    var timer = new AnswerTimer(settings.address(), socket, limits.alarms());
+    timer.start(limits.answer());
     try {
-      session.connect(CONNECT_TIMEOUT);
+      session.connect(SshSessions.CONNECT_TIMEOUT);
       session.setTimeout(READ_TIMEOUT);
       var channel = (ChannelSftp) session.openChannel("sftp");
-      channel.connect(CONNECT_TIMEOUT);
-      return new SftpConnection(session, channel);
+      timer.start(limits.answer());
+      channel.connect(SshSessions.CONNECT_TIMEOUT);
+      return new SftpConnection(session, channel, timer, limits);
     } catch (JSchException failed) {
       session.disconnect();
-      throw new SinkUnavailable(sentence(settings, failed), failed);
+      timer.closeSocket();
+      throw timer.reason(failed) instanceof SinkUnavailable late
+          ? late
+          : new SinkUnavailable(SshSessions.sentence(settings, failed), failed);
+    } finally {
+      timer.stop();
     }
-  }
-
-  private static Session prepared(SftpSettings settings) throws SinkUnavailable {
-    try {
-      return session(settings);
-    } catch (JSchException unreadable) {
-      throw new SinkUnavailable(
-          "The private key or the known hosts file for the SFTP server %s cannot be read."
-              .formatted(settings.address()),
-          unreadable);
-    }
-  }
-
-  private static Session session(SftpSettings settings) throws JSchException {
-    var ssh = new JSch();
-    var login = settings.login();
-    var key = login.privateKey();
-    if (key != null) {
-      ssh.addIdentity(key.toString(), login.passphrase());
-    }
-    var known = settings.knownHosts();
-    if (known != null) {
-      ssh.setKnownHosts(known.toString());
-    }
-    var session = ssh.getSession(login.user(), settings.host(), settings.port());
-    session.setPassword(login.password());
-    session.setConfig("StrictHostKeyChecking", known == null ? "no" : "yes");
-    session.setConfig("PreferredAuthentications", "publickey,password,keyboard-interactive");
-    session.setDaemonThread(true);
-    return session;
-  }
-
-  private static String sentence(SftpSettings settings, JSchException failed) {
-    if (failed instanceof JSchHostKeyException) {
-      return "The host key of the SFTP server %s does not match %s."
-          .formatted(settings.address(), settings.knownHosts());
-    }
-    return String.valueOf(failed.getMessage()).startsWith("Auth")
-        ? "The SFTP server %s refused the login of user %s."
-            .formatted(settings.address(), settings.login().user())
-        : "The SFTP server %s cannot be reached.".formatted(settings.address());
   }
 
   /** Writes a new file, and creates its folders. */
@@ -94,7 +69,7 @@ final class SftpConnection implements AutoCloseable {
     makeFolder(path.substring(0, path.lastIndexOf('/')));
     call(
         () -> {
-          channel.put(bytes, literal(path));
+          channel.put(new WatchedSource(bytes, timer, limits), literal(path));
           return path;
         });
   }
@@ -105,7 +80,11 @@ final class SftpConnection implements AutoCloseable {
     }
     makeFolder(path.substring(0, Math.max(0, path.lastIndexOf('/'))));
     try {
-      channel.mkdir(literal(path));
+      answered(
+          () -> {
+            channel.mkdir(literal(path));
+            return path;
+          });
     } catch (SftpException failed) {
       if (stat(path).isEmpty()) { // Otherwise another worker has just created it.
         throw new IOException(failed);
@@ -154,8 +133,11 @@ final class SftpConnection implements AutoCloseable {
    */
   boolean delete(String path) throws IOException {
     try {
-      channel.rm(literal(path));
-      return true;
+      return answered(
+          () -> {
+            channel.rm(literal(path));
+            return true;
+          });
     } catch (SftpException failed) {
       if (failed.id == ChannelSftp.SSH_FX_NO_SUCH_FILE || stat(path).isEmpty()) {
         return false;
@@ -170,12 +152,25 @@ final class SftpConnection implements AutoCloseable {
    */
   List<String> names(String folder) throws IOException {
     for (int tries = 0; tries < LISTINGS; tries++) {
-      var listed = found(() -> channel.ls(literal(folder)));
+      var listed = found(() -> listed(folder));
       if (listed.isPresent() || stat(folder).isEmpty()) {
-        return listed.stream().flatMap(List::stream).map(LsEntry::getFilename).toList();
+        return listed.orElse(List.of());
       }
     }
     throw new IOException("The folder " + folder + " changes while it is listed.");
+  }
+
+  /** A large folder comes in many answers. */
+  private List<String> listed(String folder) throws SftpException {
+    var names = new ArrayList<String>();
+    channel.ls(
+        literal(folder),
+        entry -> {
+          timer.start(limits.answer());
+          names.add(entry.getFilename());
+          return LsEntrySelector.CONTINUE;
+        });
+    return names;
   }
 
   /** The bytes of a file from an offset; closing the stream closes this connection. */
@@ -184,8 +179,13 @@ final class SftpConnection implements AutoCloseable {
     return new FilterInputStream(bytes) {
 
       @Override
+      public int read() throws IOException {
+        return next(in::read);
+      }
+
+      @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
-        return in.read(buffer, offset, length);
+        return next(() -> in.read(buffer, offset, length));
       }
 
       @Override
@@ -195,22 +195,38 @@ final class SftpConnection implements AutoCloseable {
     };
   }
 
+  private interface Bytes {
+
+    int read() throws IOException;
+  }
+
+  private int next(Bytes bytes) throws IOException {
+    timer.start(limits.answer());
+    try {
+      return bytes.read();
+    } catch (IOException failed) {
+      throw reason(failed);
+    } finally {
+      timer.stop();
+    }
+  }
+
   private interface Call<T> {
 
     T make() throws SftpException;
   }
 
-  private static <T> T call(Call<T> call) throws IOException {
+  private <T> T call(Call<T> call) throws IOException {
     try {
-      return call.make();
+      return answered(call);
     } catch (SftpException failed) {
       throw new IOException(failed);
     }
   }
 
-  private static <T> Optional<T> found(Call<T> call) throws IOException {
+  private <T> Optional<T> found(Call<T> call) throws IOException {
     try {
-      return Optional.of(call.make());
+      return Optional.of(answered(call));
     } catch (SftpException failed) {
       if (failed.id == ChannelSftp.SSH_FX_NO_SUCH_FILE) {
         return Optional.empty();
@@ -219,13 +235,38 @@ final class SftpConnection implements AutoCloseable {
     }
   }
 
+  /** What the server has answered, unless it takes too long. */
+  private <T> T answered(Call<T> call) throws SftpException, SinkUnavailable {
+    timer.start(limits.answer());
+    try {
+      return call.make();
+    } catch (SftpException failed) {
+      if (reason(failed) instanceof SinkUnavailable late) {
+        throw late;
+      }
+      throw failed;
+    } finally {
+      timer.stop();
+    }
+  }
+
+  private IOException reason(Exception failed) {
+    var reason = timer.reason(failed);
+    if (reason instanceof SinkUnavailable late) {
+      LOG.warn(late.getMessage());
+    }
+    return reason;
+  }
+
   private static String literal(String path) {
     return path.replaceAll("[\\\\*?]", "\\\\$0");
   }
 
   @Override
   public void close() {
+    timer.start(limits.answer());
     channel.disconnect();
     session.disconnect();
+    timer.stop();
   }
 }

@@ -37,15 +37,17 @@ public final class SftpSink {
 
   private final Optional<SftpSettings> settings;
   private final UsedFolder usedFolder;
+  private final AnswerLimits limits;
 
   /**
    * @param settings empty if no server is configured; then every operation throws {@link
    *     IllegalStateException}
    * @param usedFolder whether files were delivered to the folder on the server before
    */
-  SftpSink(Optional<SftpSettings> settings, UsedFolder usedFolder) {
+  SftpSink(Optional<SftpSettings> settings, UsedFolder usedFolder, AnswerLimits limits) {
     this.settings = settings;
     this.usedFolder = usedFolder;
+    this.limits = limits;
   }
 
   /** Whether a server is configured. */
@@ -224,7 +226,7 @@ public final class SftpSink {
 
   private SftpConnection connection() throws SinkUnavailable {
     try {
-      return SftpConnection.open(settings());
+      return SftpConnection.open(settings(), limits);
     } catch (SinkUnavailable away) {
       LOG.warn(away.getMessage());
       throw away;

@@ -1,4 +1,7 @@
-/** The sink {@code sftp}: a folder of an SFTP server. Uses {@code sink} and {@code setup}. */
+/**
+ * The sink {@code sftp}: a folder of an SFTP server. Uses {@code sink}, {@code setup} and {@code
+ * net}.
+ */
 @NullMarked
 package dev.reelway.sink.sftp;
 

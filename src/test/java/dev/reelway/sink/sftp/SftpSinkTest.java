@@ -6,21 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.job.Together;
+import dev.reelway.net.Alarms;
 import dev.reelway.sink.RememberedUse;
 import dev.reelway.sink.SftpStore;
 import dev.reelway.sink.SinkContract;
 import dev.reelway.sink.SinkUnavailable;
 import dev.reelway.sink.UsedFolder;
 import dev.reelway.sink.Video;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.IntStream;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.sshd.sftp.common.SftpConstants;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -35,6 +41,7 @@ class SftpSinkTest extends SinkContract {
   private final SftpStore store;
   private final Path home;
   private final UsedFolder usedFolder = new RememberedUse(false);
+  private final ScheduledThreadPoolExecutor alarms = Alarms.named("sftp-answers");
 
   SftpSinkTest(@TempDir Path folder) throws Exception {
     home = folder.resolve("server");
@@ -44,6 +51,7 @@ class SftpSinkTest extends SinkContract {
   @AfterEach
   void stopTheServer() throws IOException {
     store.close();
+    alarms.shutdownNow();
   }
 
   @Override
@@ -57,7 +65,11 @@ class SftpSinkTest extends SinkContract {
   }
 
   private SftpSink sink(SftpSettings settings) {
-    return new SftpSink(Optional.of(settings), usedFolder);
+    return sink(settings, AnswerLimits.usual());
+  }
+
+  private SftpSink sink(SftpSettings settings, AnswerLimits limits) {
+    return new SftpSink(Optional.of(settings), usedFolder, limits);
   }
 
   @Override
@@ -175,7 +187,7 @@ class SftpSinkTest extends SinkContract {
         new RememberedUse(
             false, "elsewhere:22/videos", before.place("gone"), before.place("videos"));
 
-    new SftpSink(Optional.of(now), former).remove(KEY);
+    new SftpSink(Optional.of(now), former, AnswerLimits.usual()).remove(KEY);
 
     assertThat(keys()).isEmpty();
   }
@@ -211,6 +223,69 @@ class SftpSinkTest extends SinkContract {
       store.goAway();
       assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
     }
+  }
+
+  /** Its SSH server still answers keep-alive messages, and the disk behind it hangs. */
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        SftpConstants.SSH_FXP_INIT,
+        SftpConstants.SSH_FXP_REALPATH,
+        SftpConstants.SSH_FXP_STAT,
+        SftpConstants.SSH_FXP_MKDIR,
+        SftpConstants.SSH_FXP_OPEN,
+        SftpConstants.SSH_FXP_WRITE,
+        SftpConstants.SSH_FXP_CLOSE,
+        SftpConstants.SSH_FXP_EXTENDED,
+        SftpConstants.SSH_FXP_READ,
+        SftpConstants.SSH_FXP_REMOVE,
+        SftpConstants.SSH_FXP_OPENDIR,
+        SftpConstants.SSH_FXP_READDIR
+      })
+  void aRequestWithoutAnswerIsGivenUp(int request) throws Exception {
+    store(KEY, proven(MEDIUM));
+    store.ignore(request);
+    var most = Duration.ofMillis(500);
+    var sink = sink(store.byPassword(), new AnswerLimits(most, most, alarms));
+
+    assertThatThrownBy(() -> storeReadAndRemove(sink))
+        .isInstanceOf(SinkUnavailable.class)
+        .hasMessageMatching("The SFTP server 127\\.0\\.0\\.1:\\d+ has not answered within 0 s\\.");
+  }
+
+  private static void storeReadAndRemove(SftpSink sink) throws IOException {
+    sink.store("2026-11-23/video_2.mp4", proven(MEDIUM));
+    sink.open(KEY).getContentAsByteArray();
+    sink.remove(KEY);
+  }
+
+  @Test
+  void aSlowSourceAndASlowCallerAreNotTimed() throws Exception {
+    var sink = sink(store.byPassword(), limits());
+    sink.store(KEY, timed(proven(LARGE)));
+
+    try (var in = timed(sink.open(KEY).getInputStream())) {
+      assertThat(in.readAllBytes()).isEqualTo(LARGE);
+    }
+    assertThat(alarms.getQueue()).isEmpty();
+  }
+
+  /** Looks at the alarms wherever its reader asks for bytes. */
+  private InputStream timed(InputStream bytes) {
+    return new FilterInputStream(bytes) {
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        assertThat(alarms.getQueue()).isEmpty();
+        int count = in.read(buffer, offset, length);
+        assertThat(alarms.getQueue()).isEmpty();
+        return count;
+      }
+    };
+  }
+
+  private AnswerLimits limits() {
+    return new AnswerLimits(Duration.ofMinutes(1), Duration.ofMinutes(1), alarms);
   }
 
   @Test
@@ -318,7 +393,8 @@ class SftpSinkTest extends SinkContract {
 
   @Test
   void noConnectionIsMadeBeforeTheFirstVideo() {
-    assertThatCode(() -> new SftpSink(Optional.empty(), usedFolder)).doesNotThrowAnyException();
+    assertThatCode(() -> new SftpSink(Optional.empty(), usedFolder, AnswerLimits.usual()))
+        .doesNotThrowAnyException();
   }
 
   @Test
