@@ -342,6 +342,9 @@ class ConfigurationTest {
           check-host-key=perhaps        | check-host-key must be true or false.
           folder=                       | folder must name the folder for videos on the server.
           folder=videos/                 | folder must be a path like videos or /srv/videos, without a trailing slash.
+          connections=3                  | connections must be from 4 to 1000.
+          connections=1001               | connections must be from 4 to 1000.
+          connections=many               | connections must be from 4 to 1000.
           fodler=videos                  | fodler is not a known setting.
           """)
   void theServerMustBeDescribedWhereVideosGoToIt(String property, String sentence)

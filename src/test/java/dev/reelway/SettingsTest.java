@@ -238,6 +238,7 @@ class SettingsTest {
                     Map.entry("known-hosts", ""),
                     Map.entry("check-host-key", "true"),
                     Map.entry("folder", "videos"),
+                    Map.entry("connections", "32"),
                     Map.entry("key", "{date}/{job}.{ext}"),
                     Map.entry("keep", ""))));
     var intake = settings.intake();

@@ -217,7 +217,7 @@ public final class SftpStore implements AutoCloseable {
   }
 
   private SftpSettings settings(SftpLogin login, @Nullable Path known) {
-    return new SftpSettings("127.0.0.1", port, login, known, "videos");
+    return new SftpSettings("127.0.0.1", port, login, known, "videos", 4);
   }
 
   private Path privateKey() {

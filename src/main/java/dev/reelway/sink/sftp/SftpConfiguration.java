@@ -26,7 +26,10 @@ public class SftpConfiguration {
           "known-hosts",
           "check-host-key",
           "folder",
+          "connections",
           "key");
+
+  private static final String CONNECTIONS = "must be from 4 to 1000.";
 
   @Bean
   SftpSink sftpSink(SinkSettings settings, UsedFolders usedFolders) {
@@ -39,7 +42,12 @@ public class SftpConfiguration {
     var host = options.required("host", "must name the SFTP server.");
     options.check(host.matches("[\\w.:-]+"), "host", "must be a host name or an IP address.");
     return new SftpSettings(
-        host, port(options), login(options), knownHosts(options), folder(options));
+        host,
+        port(options),
+        login(options),
+        knownHosts(options),
+        folder(options),
+        connections(options));
   }
 
   private static int port(SinkOptions options) {
@@ -80,5 +88,12 @@ public class SftpConfiguration {
         "folder",
         "must be a path like videos or /srv/videos, without a trailing slash.");
     return folder;
+  }
+
+  private static int connections(SinkOptions options) {
+    var given = options.required("connections", CONNECTIONS);
+    boolean right = given.matches("\\d{1,4}") && Integer.parseInt(given) >= 4;
+    options.check(right && Integer.parseInt(given) <= 1_000, "connections", CONNECTIONS);
+    return Integer.parseInt(given);
   }
 }

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +33,28 @@ final class SftpConnection implements AutoCloseable {
   private final ChannelSftp channel;
   private final AnswerTimer timer;
   private final AnswerLimits limits;
+  private final AtomicReference<Runnable> whenClosed;
 
   private SftpConnection(
-      Session session, ChannelSftp channel, AnswerTimer timer, AnswerLimits limits) {
+      Session session,
+      ChannelSftp channel,
+      AnswerTimer timer,
+      AnswerLimits limits,
+      Runnable whenClosed) {
     this.session = session;
     this.channel = channel;
     this.timer = timer;
     this.limits = limits;
+    this.whenClosed = new AtomicReference<>(whenClosed);
   }
 
-  static SftpConnection open(SftpSettings settings, AnswerLimits limits) throws SinkUnavailable {
+  /**
+   * Logs in.
+   *
+   * @param whenClosed is run once, when a connection that was opened is closed
+   */
+  static SftpConnection open(SftpSettings settings, AnswerLimits limits, Runnable whenClosed)
+      throws SinkUnavailable {
     var socket = new Socket();
     var session = SshSessions.prepared(settings, socket);
     var timer = new AnswerTimer(settings.address(), socket, limits.alarms());
@@ -52,7 +65,7 @@ final class SftpConnection implements AutoCloseable {
       var channel = (ChannelSftp) session.openChannel("sftp");
       timer.start(limits.answer());
       channel.connect(SshSessions.CONNECT_TIMEOUT);
-      return new SftpConnection(session, channel, timer, limits);
+      return new SftpConnection(session, channel, timer, limits, whenClosed);
     } catch (JSchException failed) {
       session.disconnect();
       timer.closeSocket();
@@ -268,5 +281,6 @@ final class SftpConnection implements AutoCloseable {
     channel.disconnect();
     session.disconnect();
     timer.stop();
+    whenClosed.getAndSet(() -> {}).run();
   }
 }

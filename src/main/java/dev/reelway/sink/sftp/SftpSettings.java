@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param knownHosts a file with the server's host key, in OpenSSH's format; null to accept any host
  *     key
  * @param folder the folder for files: absolute, or relative to the user's home
+ * @param connections how many may be open at once
  */
 public record SftpSettings(
-    String host, int port, SftpLogin login, @Nullable Path knownHosts, String folder) {
+    String host,
+    int port,
+    SftpLogin login,
+    @Nullable Path knownHosts,
+    String folder,
+    int connections) {
 
   /**
    * A user with a password, a private key, or both. {@code toString} does not contain the secrets.

@@ -37,7 +37,7 @@ public final class SftpSink {
 
   private final Optional<SftpSettings> settings;
   private final UsedFolder usedFolder;
-  private final AnswerLimits limits;
+  private final Optional<SftpConnections> connections;
 
   /**
    * @param settings empty if no server is configured; then every operation throws {@link
@@ -47,7 +47,7 @@ public final class SftpSink {
   SftpSink(Optional<SftpSettings> settings, UsedFolder usedFolder, AnswerLimits limits) {
     this.settings = settings;
     this.usedFolder = usedFolder;
-    this.limits = limits;
+    this.connections = settings.map(server -> new SftpConnections(server, limits));
   }
 
   /** Whether a server is configured. */
@@ -69,7 +69,7 @@ public final class SftpSink {
   }
 
   private void store(String path, String part, InputStream file) throws IOException {
-    try (var connection = connection()) {
+    try (var connection = connections().forWriting()) {
       checkFolder(connection);
       send(connection, part, file);
       connection.rename(part, path, part(path) + UUID.randomUUID() + ".old");
@@ -113,7 +113,7 @@ public final class SftpSink {
    * deleted now is removed when the file is stored or removed.
    */
   private void abandon(String part, IOException failed) {
-    try (var connection = connection()) {
+    try (var connection = connections().forWriting()) {
       connection.delete(part);
     } catch (IOException suppressed) {
       failed.addSuppressed(suppressed);
@@ -123,7 +123,7 @@ public final class SftpSink {
   /** The file with this key; {@code exists()} is false if it is missing. */
   public Resource open(String key) throws IOException {
     var path = at(key);
-    try (var connection = connection()) {
+    try (var connection = connections().forReading()) {
       var facts = connection.stat(path).map(SftpSink::fileMetadata);
       if (facts.isEmpty()) {
         checkFolder(connection);
@@ -134,7 +134,7 @@ public final class SftpSink {
 
   private InputStream read(String path, Optional<FileMetadata> facts, long from)
       throws IOException {
-    var connection = connection();
+    var connection = connections().forReading();
     try {
       if (!connection.stat(path).map(SftpSink::fileMetadata).equals(facts)) {
         throw new IOException(path + " has changed since it was opened");
@@ -156,7 +156,7 @@ public final class SftpSink {
    */
   public void remove(String key) throws IOException {
     var path = at(key);
-    try (var connection = connection()) {
+    try (var connection = connections().forWriting()) {
       checkFolder(connection);
       remove(connection, path);
       for (var former : formerFolders()) {
@@ -224,18 +224,16 @@ public final class SftpSink {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  private SftpConnection connection() throws SinkUnavailable {
-    try {
-      return SftpConnection.open(settings(), limits);
-    } catch (SinkUnavailable away) {
-      LOG.warn(away.getMessage());
-      throw away;
-    }
+  private SftpSettings settings() {
+    return configured(settings);
   }
 
-  private SftpSettings settings() {
-    return settings.orElseThrow(
-        () -> new IllegalStateException("reelway.sinks.sftp.host is not set"));
+  private SftpConnections connections() {
+    return configured(connections);
+  }
+
+  private static <T> T configured(Optional<T> given) {
+    return given.orElseThrow(() -> new IllegalStateException("reelway.sinks.sftp.host is not set"));
   }
 
   private static final class Counted extends FilterInputStream {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.Resource;
 
 @Order(1)
 class SftpSinkTest extends SinkContract {
@@ -182,7 +183,8 @@ class SftpSinkTest extends SinkContract {
     var before = store.byPassword();
     sink(before).store(KEY, proven(Video.SMALL));
     var now =
-        new SftpSettings(before.host(), before.port(), before.login(), before.knownHosts(), "new");
+        new SftpSettings(
+            before.host(), before.port(), before.login(), before.knownHosts(), "new", 4);
     var former =
         new RememberedUse(
             false, "elsewhere:22/videos", before.place("gone"), before.place("videos"));
@@ -225,6 +227,32 @@ class SftpSinkTest extends SinkContract {
     }
   }
 
+  @Test
+  void slowCallersNeverHoldAllConnections() throws Exception {
+    var most = Duration.ofSeconds(30);
+    var limits = new AnswerLimits(most, most, Duration.ofMillis(50), alarms);
+    var sink = sink(store.byPassword(), limits);
+    sink.store(KEY, proven(LARGE));
+    var opened = sink.open(KEY);
+    var first = begun(opened);
+    begun(opened);
+    begun(opened);
+
+    assertThatThrownBy(() -> sink.open(KEY))
+        .isInstanceOf(SinkUnavailable.class)
+        .hasMessageMatching("All connections to the SFTP server .* are in use\\.");
+    sink.store(KEY, proven(Video.SMALL));
+
+    first.close();
+    assertThat(sink.open(KEY).exists()).isTrue();
+  }
+
+  private static InputStream begun(Resource file) throws IOException {
+    var bytes = file.getInputStream();
+    bytes.readNBytes(10);
+    return bytes;
+  }
+
   /** Its SSH server still answers keep-alive messages, and the disk behind it hangs. */
   @ParameterizedTest
   @ValueSource(
@@ -246,7 +274,8 @@ class SftpSinkTest extends SinkContract {
     store(KEY, proven(MEDIUM));
     store.ignore(request);
     var most = Duration.ofMillis(500);
-    var sink = sink(store.byPassword(), new AnswerLimits(most, most, alarms));
+    var sink =
+        sink(store.byPassword(), new AnswerLimits(most, most, Duration.ofMinutes(1), alarms));
 
     assertThatThrownBy(() -> storeReadAndRemove(sink))
         .isInstanceOf(SinkUnavailable.class)
@@ -285,7 +314,8 @@ class SftpSinkTest extends SinkContract {
   }
 
   private AnswerLimits limits() {
-    return new AnswerLimits(Duration.ofMinutes(1), Duration.ofMinutes(1), alarms);
+    var minute = Duration.ofMinutes(1);
+    return new AnswerLimits(minute, minute, minute, alarms);
   }
 
   @Test
