@@ -176,7 +176,12 @@ public record ApiError(int status, Body body, @Nullable String location) {
     return switch (body.error().code()) {
       case RATE_LIMIT, "not_ready", "overloaded", "earlier_request_open" ->
           Map.of("Retry-After", "1");
-      case "frames_busy", "search_busy", "storage_away", "database_away", "issuer_away" ->
+      case "frames_busy",
+          "search_busy",
+          "results_busy",
+          "storage_away",
+          "database_away",
+          "issuer_away" ->
           Map.of("Retry-After", "5");
       case "storage_full" -> Map.of("Retry-After", "60");
       case "still_rendering", "refused", OrderNotAllowed.OVER_QUOTA ->

@@ -44,6 +44,7 @@ public final class BatchResults {
   private final SpoolFolder spoolFolder;
   private final Clock clock;
   private final String media;
+  private final BatchReadings readings = new BatchReadings();
 
   /**
    * @param media where files are served besides this server, as sources of a
@@ -114,16 +115,15 @@ public final class BatchResults {
     var statuses = StatusFilter.of(call);
     var base = signedLinks.base(call);
     var found = new ArrayList<BatchResultObject>();
-    lines.read(
-        source(batch, exchange),
-        page.after(),
-        exchange,
+    var source = source(batch, exchange);
+    ApiBatchLines.Reader taken =
         line -> {
           if (isAsked(line, statuses)) {
             found.add(shown(line, base));
           }
           return found.size() <= page.limit();
-        });
+        };
+    readings.run(() -> lines.read(source, page.after(), exchange, taken));
     return Page.of(found, page.limit(), BatchResultObject::id);
   }
 
@@ -196,9 +196,12 @@ public final class BatchResults {
       throws IOException {
     var whole = spoolFolder.emptyFile();
     exchange.getExchangeExtension().addOnCompletion(new DeleteOnCompletion(whole));
-    try (var out = writer(whole.path())) {
-      content.write(out);
-    }
+    readings.run(
+        () -> {
+          try (var out = writer(whole.path())) {
+            content.write(out);
+          }
+        });
     response.setHeader("Cache-Control", "private, no-store");
     long bytes = Files.size(whole.path());
     CallerConnection.prepareForFile(call, response, bytes);

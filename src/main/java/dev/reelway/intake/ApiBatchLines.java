@@ -7,6 +7,7 @@ import dev.reelway.job.JobQueries;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.sink.Asset;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -66,19 +67,31 @@ public final class ApiBatchLines {
       readFaults(source.call(), after, reader);
       return;
     }
-    var file = new ApiBatchFile(source.call(), local(input, exchange));
-    try {
-      read(file, after, reader);
+    try (var local = local(input, exchange)) {
+      read(new ApiBatchFile(source.call(), local.path()), after, reader);
     } catch (PromptFileRefused broken) {
       // The batch fails once it is read, if it has not failed meanwhile.
     }
   }
 
   /** A file on this machine is read where it is, as each page of the list opens it again. */
-  private Path local(Resource input, Exchange exchange) throws IOException {
+  private Local local(Resource input, Exchange exchange) throws IOException {
     return input.isFile()
-        ? input.getFile().toPath().toRealPath()
-        : ApiBatchIntake.copy(spoolFolder, input, exchange).path();
+        ? new Local(input.getFile().toPath().toRealPath(), () -> {})
+        : Local.of(ApiBatchIntake.copy(spoolFolder, input, exchange));
+  }
+
+  /** A file on this machine. A copy goes once it is read: what was read may take long to send. */
+  private record Local(Path path, Closeable copy) implements Closeable {
+
+    static Local of(SpoolFolder.SpoolFile copy) {
+      return new Local(copy.path(), copy::close);
+    }
+
+    @Override
+    public void close() throws IOException {
+      copy.close();
+    }
   }
 
   private static void readFaults(ApiBatch call, @Nullable String after, Reader reader)
@@ -171,15 +184,27 @@ public final class ApiBatchLines {
       page.line(ReportHead.refused(droppedBatch, faults(call)));
       return;
     }
-    var file = new ApiBatchFile(call, local(source.input(), exchange));
+    try (var local = local(source.input(), exchange)) {
+      write(new ApiBatchFile(call, local.path()), droppedBatch, links, images, page);
+    } catch (PromptFileRefused broken) {
+      page.line(ReportHead.refused(droppedBatch, String.valueOf(broken.getMessage())));
+    }
+  }
+
+  private void write(
+      ApiBatchFile file,
+      DroppedBatch droppedBatch,
+      Function<Asset, String> links,
+      String images,
+      ResultLines.Out page)
+      throws IOException {
+    var call = file.call();
     try (var entries = file.open()) {
       int comments = PromptFile.comments(file.local(), file.form());
       var now = Objects.requireNonNullElse(call.progress().closed(), clock.instant());
       var tally = droppedBatches.tally(call.id());
       var head = ReportHead.of(droppedBatch, tally, comments, refresh(tally), now, images);
       new ReportPage(head, outcomes(call), new ReportRow(everywhere(links))).write(entries, page);
-    } catch (PromptFileRefused broken) {
-      page.line(ReportHead.refused(droppedBatch, String.valueOf(broken.getMessage())));
     }
   }
 
