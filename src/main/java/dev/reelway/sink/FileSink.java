@@ -38,6 +38,7 @@ public final class FileSink {
   private final SinkRoot root;
   private final UsedFolder usedFolder;
   private final SyncedFolders folders = new SyncedFolders();
+  private final FormerFolders formerFolders = new FormerFolders();
 
   /**
    * @param folder where its files lie, absolute
@@ -108,8 +109,8 @@ public final class FileSink {
   }
 
   /**
-   * Removes a file and everything beside it under its job's name, also from the folders that were
-   * set before. Missing files are ignored.
+   * Removes a file and everything beside it under its job's name, also from those folders that were
+   * set before which are there. Missing files are ignored.
    *
    * @throws SinkUnavailable if the folder is away
    */
@@ -118,8 +119,13 @@ public final class FileSink {
     root.check();
     remove(file);
     for (var former : usedFolder.others()) {
-      remove(at(Path.of(former), key));
+      formerFolders.remove(former, () -> removeFrom(Path.of(former), key));
     }
+  }
+
+  private static void removeFrom(Path former, String key) throws IOException {
+    SinkRoot.check(former);
+    remove(at(former, key));
   }
 
   private static void remove(Path file) throws IOException {

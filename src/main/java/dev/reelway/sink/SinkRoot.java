@@ -36,12 +36,23 @@ final class SinkRoot {
    * @throws SinkUnavailable if it is not, or cannot be read
    */
   void check() throws SinkUnavailable {
-    if (!Files.exists(marker) && isEmpty() && usedFolder.isUsed()) {
-      var sentence =
-          "The folder %s is empty or missing although files were delivered to it. Mount it, or create the file %s in it."
-              .formatted(folder, MARKER);
-      throw new SinkUnavailable(sentence, new IOException(sentence));
+    if (isAway(folder) && usedFolder.isUsed()) {
+      throw away(folder);
     }
+  }
+
+  /** Checks that a folder is there which files were delivered to. */
+  static void check(Path used) throws SinkUnavailable {
+    if (isAway(used)) {
+      throw away(used);
+    }
+  }
+
+  private static SinkUnavailable away(Path folder) {
+    var sentence =
+        "The folder %s is empty or missing although files were delivered to it. Mount it, or create the file %s in it."
+            .formatted(folder, MARKER);
+    return new SinkUnavailable(sentence, new IOException(sentence));
   }
 
   /**
@@ -72,7 +83,11 @@ final class SinkRoot {
     return name.equals(".media") || !name.startsWith(".") && !name.equals("lost+found");
   }
 
-  private boolean isEmpty() throws SinkUnavailable {
+  private static boolean isAway(Path folder) throws SinkUnavailable {
+    return !Files.exists(folder.resolve(MARKER)) && isEmpty(folder);
+  }
+
+  private static boolean isEmpty(Path folder) throws SinkUnavailable {
     try (var entries = Files.newDirectoryStream(folder, SinkRoot::isDelivered)) {
       return !entries.iterator().hasNext();
     } catch (NoSuchFileException missing) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reelway.contracts.LogCapture;
 import dev.reelway.wire.Causes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,10 +18,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
 
+@ExtendWith(LogCapture.class)
 class FileSinkTest {
 
   private static final String KEY = "2026-11-22/video_1.mp4";
@@ -133,6 +137,28 @@ class FileSinkTest {
     moved.remove(KEY);
 
     assertThat(names()).containsExactlyInAnyOrder("video_11.mp4", ".parts/video_11.mp4.1.part");
+  }
+
+  /** It may be of a storage that was retired, and be so for good. */
+  @Test
+  void aFolderThatWasSetBeforeAndCannotBeReadDoesNotPreventARemoval(CapturedOutput output)
+      throws IOException {
+    var broken = Files.writeString(home.resolve("broken"), "no folder").toString();
+    var empty = Files.createDirectory(home.resolve("empty")).toString();
+    var former = home.resolve("outbox").toString();
+    var now = home.resolve("new");
+    var moved = new FileSink(now, new RememberedUse(false, broken, empty, former));
+    moved.store(KEY, new ByteArrayInputStream(Video.SMALL));
+
+    moved.remove(KEY);
+    moved.remove(KEY);
+
+    assertThat(now.resolve(KEY)).doesNotExist();
+    assertThat(names()).containsExactlyInAnyOrder("video_11.mp4", ".parts/video_11.mp4.1.part");
+    for (var folder : List.of(broken, empty)) {
+      assertThat(LogCapture.own(output))
+          .containsOnlyOnce("What is deleted now stays in " + folder + ", a folder");
+    }
   }
 
   @Test

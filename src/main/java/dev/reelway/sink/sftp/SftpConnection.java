@@ -208,6 +208,13 @@ final class SftpConnection implements AutoCloseable {
     };
   }
 
+  /** Fails if the connection was lost, rather than a request refused. */
+  void requireOpen() throws IOException {
+    if (!channel.isConnected() || !session.isConnected()) {
+      throw new IOException("The connection to the SFTP server was lost.");
+    }
+  }
+
   private interface Bytes {
 
     int read() throws IOException;

@@ -3,6 +3,7 @@ package dev.reelway.sink.sftp;
 import com.jcraft.jsch.SftpATTRS;
 import dev.reelway.sink.AssetKeys;
 import dev.reelway.sink.FilesOfJob;
+import dev.reelway.sink.FormerFolders;
 import dev.reelway.sink.RemoteResource;
 import dev.reelway.sink.RemoteResource.FileMetadata;
 import dev.reelway.sink.SinkUnavailable;
@@ -38,6 +39,7 @@ public final class SftpSink {
   private final Optional<SftpSettings> settings;
   private final UsedFolder usedFolder;
   private final Optional<SftpConnections> connections;
+  private final FormerFolders formerFolders = new FormerFolders();
 
   /**
    * @param settings empty if no server is configured; then every operation throws {@link
@@ -151,8 +153,8 @@ public final class SftpSink {
   }
 
   /**
-   * Removes a file and everything beside it under its job's name, also from the folders of the
-   * server that were set before. Missing files are ignored.
+   * Removes a file and everything beside it under its job's name, also from those folders of the
+   * server that were set before which are there. Missing files are ignored.
    */
   public void remove(String key) throws IOException {
     var path = at(key);
@@ -160,11 +162,18 @@ public final class SftpSink {
       checkFolder(connection);
       remove(connection, path);
       for (var former : formerFolders()) {
-        if (connection.stat(former).isPresent()) {
-          remove(connection, at(former, key));
-        }
+        formerFolders.remove(former, () -> removeFrom(connection, former, key));
+        connection.requireOpen();
       }
     }
+  }
+
+  private static void removeFrom(SftpConnection connection, String former, String key)
+      throws IOException {
+    if (connection.stat(former).isEmpty()) {
+      throw new IOException("It is missing on the SFTP server. Mount it.");
+    }
+    remove(connection, at(former, key));
   }
 
   private static void remove(SftpConnection connection, String path) throws IOException {

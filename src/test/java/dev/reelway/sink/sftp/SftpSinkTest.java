@@ -194,6 +194,19 @@ class SftpSinkTest extends SinkContract {
     assertThat(keys()).isEmpty();
   }
 
+  @Test
+  void aFolderThatWasSetBeforeAndCannotBeReadDoesNotPreventARemoval() throws Exception {
+    var settings = store.byPassword();
+    store(KEY, proven(Video.SMALL));
+    Files.writeString(home.resolve("broken"), "no folder");
+    var former = new RememberedUse(true, settings.place("broken"), settings.place("not-mounted"));
+    var sink = new SftpSink(Optional.of(settings), former, AnswerLimits.usual());
+
+    sink.remove(KEY);
+
+    assertThat(keys()).isEmpty();
+  }
+
   /** The server says that a file does not exist when another one goes while it lists the folder. */
   @Test
   void removalsInOneFolderLeaveNothing() throws Exception {
