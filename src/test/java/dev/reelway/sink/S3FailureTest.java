@@ -148,7 +148,29 @@ class S3FailureTest {
 
     assertThatThrownBy(() -> sink.store(KEY, SinkContract.proven(SinkContract.LARGE)))
         .isInstanceOf(SinkUnavailable.class)
-        .hasMessage("The bucket videos answered with status 404.");
+        .hasMessage("The bucket videos answered with status 404 (NoSuchBucket).");
+  }
+
+  /** The answer to a HEAD has no body. */
+  @ParameterizedTest
+  @CsvSource({"put, 301", "put, 400", "head, 301", "head, 400"})
+  void aBucketOfAnotherRegionIsNamed(String step, int status) {
+    service.region = "eu-west-1";
+    service.answers(step, status, "<Error><Code>PermanentRedirect</Code></Error>");
+
+    assertThatThrownBy(() -> sink.store(KEY, SinkContract.proven(Video.SMALL)))
+        .isInstanceOf(SinkUnavailable.class)
+        .hasMessage("The bucket videos is in the region eu-west-1: set reelway.sinks.s3.region.");
+  }
+
+  @Test
+  void aRefusalWithoutABodyHasItsStatus() {
+    service.region = "us-east-1";
+    service.answers("head", 403, "");
+
+    assertThatThrownBy(() -> sink.open(KEY))
+        .isInstanceOf(SinkUnavailable.class)
+        .hasMessage("The bucket videos answered with status 403.");
   }
 
   @Test
@@ -167,6 +189,7 @@ class S3FailureTest {
     private @Nullable HttpServer server;
     private ByteArrayOutputStream video = new ByteArrayOutputStream();
     private volatile String tag = "e";
+    private volatile @Nullable String region;
     private volatile boolean spoils;
     private volatile boolean overwritten;
     private volatile boolean shorter;
@@ -243,6 +266,9 @@ class S3FailureTest {
       var body = step.equals("read") ? stored() : reply.body().getBytes(StandardCharsets.UTF_8);
       var shown = head && overwritten ? "another" : tag;
       call.getResponseHeaders().set("ETag", "\"" + shown + "\"");
+      if (region != null) {
+        call.getResponseHeaders().set("x-amz-bucket-region", region);
+      }
       if (head) {
         call.getResponseHeaders()
             .set("Content-Length", Integer.toString(video.size() - (shorter ? 1 : 0)));

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -121,12 +122,25 @@ public final class S3Sink implements AutoCloseable {
   /** Logs the failure, and turns it into one that is retried. */
   private SinkUnavailable unavailable(SdkException failed) {
     var name = settings.map(S3Settings::bucket).orElse("");
-    var what =
-        failed instanceof AwsServiceException answer
-            ? "answered with status " + answer.statusCode()
-            : "cannot be reached";
+    var what = failed instanceof AwsServiceException answer ? reason(answer) : "cannot be reached";
     LOG.warn("The bucket {} {}.", name, what);
     return new SinkUnavailable("The bucket %s %s.".formatted(name, what), failed);
+  }
+
+  private String reason(AwsServiceException answer) {
+    var details = Optional.ofNullable(answer.awsErrorDetails());
+    var elsewhere =
+        details
+            .map(AwsErrorDetails::sdkHttpResponse)
+            .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
+            .filter(region -> settings.stream().noneMatch(one -> one.region().equals(region)));
+    return elsewhere
+        .map("is in the region %s: set reelway.sinks.s3.region"::formatted)
+        .orElseGet(
+            () ->
+                "answered with status "
+                    + answer.statusCode()
+                    + details.map(AwsErrorDetails::errorCode).map(" (%s)"::formatted).orElse(""));
   }
 
   private static IOException lost(String key) {
