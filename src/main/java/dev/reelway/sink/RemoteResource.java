@@ -107,6 +107,9 @@ public class RemoteResource extends AbstractResource {
       }
       int most = (int) Math.min(count, length - position);
       int read = opened.read(buffer, offset, most);
+      while (read == 0 && most > 0) {
+        read = opened.read(buffer, offset, most); // SFTP: an answer that came out of order.
+      }
       if (read < 0) {
         throw new EOFException("%s ends after %d of %d bytes".formatted(key, position, length));
       }
