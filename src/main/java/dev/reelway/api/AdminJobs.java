@@ -18,10 +18,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -126,19 +128,32 @@ public final class AdminJobs {
   public Job open(@Header("id") String id) {
     var job = find(id).job();
     if (job.state().isFinal()) {
-      throw new RequestRefused(
-          409,
-          "id",
-          "job_ended",
-          "Job '%s' has ended (%s) and cannot be cancelled."
-              .formatted(id, job.state().name().inLedger()));
+      throw hasEnded(job);
     }
     return job;
   }
 
-  /** The job after it was cancelled. */
+  private static RequestRefused hasEnded(Job job) {
+    return new RequestRefused(
+        409,
+        "id",
+        "job_ended",
+        "Job '%s' has ended (%s) and cannot be cancelled."
+            .formatted(job.id(), job.state().name().inLedger()));
+  }
+
+  /**
+   * The job after it was cancelled; one that has ended in another way meanwhile is refused.
+   *
+   * @param ended the jobs that the cancellation has ended
+   */
   public AdminJobObject cancelled(
-      @Header("id") String id, @Header("CamelHttpServletRequest") OpaqueRequest call) {
+      @Header("id") String id,
+      @Body List<Job> ended,
+      @Header("CamelHttpServletRequest") OpaqueRequest call) {
+    if (ended.isEmpty()) {
+      throw hasEnded(find(id).job());
+    }
     AdminLog.changed(call, "Job", id, "cancelled");
     return retrieve(id);
   }

@@ -1,13 +1,17 @@
 package dev.reelway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reelway.api.AdminConnector;
+import dev.reelway.api.AdminJobs;
+import dev.reelway.api.RequestRefused;
 import dev.reelway.contracts.LogCapture;
 import dev.reelway.job.Job;
+import dev.reelway.job.JobEndings;
 import dev.reelway.upstream.Report.Verdict;
 import java.io.IOException;
 import java.net.URI;
@@ -33,6 +37,8 @@ class AdminOperationsRoutesTest extends RouteTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @Autowired AdminConnector connector;
+  @Autowired JobEndings jobEndings;
+  @Autowired AdminJobs adminJobs;
 
   @AfterEach
   void resume() throws Exception {
@@ -148,6 +154,18 @@ class AdminOperationsRoutesTest extends RouteTest {
         .isEqualTo("The job was cancelled by the operator.");
     assertThat(error(call("POST", "/jobs/" + job.id() + "/cancel"))).isEqualTo("409 job_ended");
     assertThat(log.getOut()).contains("Job " + job.id() + " was cancelled (by 127.0.0.1)");
+  }
+
+  @Test
+  void aJobThatEndsBeforeItsCancellationIsRefused() {
+    var job = queued("fox", "a fox that its owner does not want either");
+    var open = adminJobs.open(job.id());
+    jobEndings.cancel(job);
+    var ended = jobEndings.cancelByOperator(open);
+
+    assertThatThrownBy(() -> adminJobs.cancelled(job.id(), ended, null))
+        .isInstanceOf(RequestRefused.class)
+        .hasMessage("Job '%s' has ended (failed) and cannot be cancelled.", job.id());
   }
 
   @Test
