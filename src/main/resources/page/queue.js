@@ -54,7 +54,7 @@ export function Queue({onOpen}) {
   const open = all.filter(isOpen).length;
   const shown = all.slice(0, MOST);
   return html`<section class="queue" aria-labelledby="queue-title">
-    <header class="row spread"><h2 id="queue-title">${t("queue")}${open > 0 && html` <span class="count">${open}</span>`}</h2>
+    <header class="row spread"><h2 id="queue-title">${t("queue")}${open > 0 && html` <span class="count">${number(open)}${videos.hasMore ? "+" : ""}</span>`}</h2>
       <span class=${`connection ${videos.state}`} role="status">${videos.state === "live" ? t("live") : videos.state === "lost" ? t("reconnecting") : ""}</span></header>
     ${all.length === 0
       ? html`<${Empty} icon="spark" title=${t("queueEmpty")}><p>${t("queueHint")}</p><//>`

@@ -36,9 +36,12 @@ export function progress(video, now) {
 
 /** So many of those on their way are listed; events tell of the others. */
 const MOST_LISTED = 200;
+/** So many of those that have ended unseen are read, one after another; the gallery has all of them. */
+const MOST_READ = 20;
 /** How long a page is not seen before its stream is closed: browsers open few connections to a server. */
 const HIDDEN_FOR = 3000;
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
 const HIDDEN = "reelway.hidden";
 
 function pause(milliseconds) {
@@ -63,6 +66,8 @@ class Videos extends Store {
   count = 0;
   /** When each video was last read for its links. */
   readAt = new Map();
+  /** Whether more are on their way than are listed. */
+  hasMore = false;
   /** starting, live, or lost */
   state = "starting";
   hidden = new Set(JSON.parse(sessionStorage.getItem(HIDDEN) ?? "[]"));
@@ -148,8 +153,13 @@ class Videos extends Store {
     [...open.rows, ...failed.data].forEach((video) => this.learn(video, since));
     // What was on its way, and is not among those that are listed, has ended meanwhile.
     const listed = new Set(open.rows.map((video) => video.id));
-    const ended = [...this.byId.values()].filter((video) => isOpen(video) && !listed.has(video.id)
-      && video.created_at > open.from && this.heard.get(video.id) <= since);
+    // Nobody knows of those that are older than the list; an event brings them back when they change.
+    const missing = [...this.byId.values()].filter((video) => isOpen(video) && !listed.has(video.id)
+      && this.heard.get(video.id) <= since).sort((a, b) => b.created_at - a.created_at);
+    const ended = missing.filter((video) => video.created_at > open.from).slice(0, MOST_READ);
+    missing.filter((video) => !ended.includes(video)).forEach(({id}) => this.byId.delete(id));
+    this.hasMore = open.from > 0;
+    this.changed();
     for (const {id} of ended) {
       await this.refresh(id, signal);
     }
@@ -271,7 +281,7 @@ class Videos extends Store {
 
   clear() {
     [this.byId, this.gone, this.repeats, this.heard, this.readAt].forEach((all) => all.clear());
-    Object.assign(this, {state: "starting", stale: false, wanted: false, loading: null});
+    Object.assign(this, {state: "starting", hasMore: false, stale: false, wanted: false, loading: null});
   }
 }
 

@@ -147,10 +147,112 @@ class PageTabStoryTest extends BrowserStory {
             }
             await videos.load();
             window.fetch = real;
-            return calls;
+            return `${calls} ${videos.queue().length} ${videos.hasMore}`;
             """);
 
-    assertThat(calls).isEqualTo(0L);
+    assertThat(calls).as("what is older may have ended unseen").isEqualTo("0 200 true");
+  }
+
+  @Test
+  void ofManyVideosThatEndedUnseenAFewAreRead() {
+    browser.find(".connection.live");
+    var calls =
+        script(
+            """
+            let calls = 0;
+            window.fetch = async (url, options) => {
+              const [id] = String(url).match(/video_\\d+$/) ?? [];
+              calls += id ? 1 : 0;
+              return id ? json(made(id, 'completed', now)) : json({has_more: false, data: []});
+            };
+            for (let i = 0; i < 50; i++) {
+              videos.put(made(`video_${i}`, 'queued', now - i));
+            }
+            await videos.load();
+            window.fetch = real;
+            return `${calls} ${[...videos.byId.values()].filter((one) => one.status === 'queued').length}`;
+            """);
+
+    assertThat(calls).isEqualTo("20 0");
+  }
+
+  @Test
+  void keysActOnTheFocusedVideoAlsoAfterAnotherHasArrived() {
+    script(
+        """
+        window.fetch = async (url, options) => String(url).includes('v1/videos?')
+          ? json({has_more: false, data: [made('video_b', 'completed', now - 1),
+            made('video_a', 'completed', now - 2)]})
+          : real(url, options);
+        """);
+    view("gallery");
+    browser.find(".tile[data-index='1']");
+    script("document.querySelector(\".tile[data-index='0']\").focus();");
+    script("videos.put(made('video_c', 'completed', now));");
+    browser.find(".tile[data-index='2']");
+    browser.run(
+        """
+        document.activeElement.dispatchEvent(
+          new KeyboardEvent('keydown', {key: 'c', bubbles: true}));
+        """);
+
+    browser.until(
+        "the focused one is chosen",
+        "return document.querySelector('.chosen .prompt-line')?.innerText === 'video_b'");
+  }
+
+  @Test
+  void aVideoWhoseLinksDoNotOpenIsReadOnceMore() {
+    browser.find(".connection.live");
+    var renewed =
+        script(
+            """
+            window.fetch = async (url, options) => /video_old$/.test(String(url))
+              ? json({...made('video_old', 'completed', now), url: 'https://new.example/a.mp4'})
+              : real(url, options);
+            const old = {...made('video_old', 'completed', now), url: 'https://old.example/a.mp4'};
+            const first = await videos.renew(old);
+            const second = await videos.renew(old);
+            window.fetch = real;
+            return `${first} ${second} ${videos.byId.get('video_old').url}`;
+            """);
+
+    assertThat(renewed).isEqualTo("true false https://new.example/a.mp4");
+  }
+
+  @Test
+  void aFileIsSavedWithTheEndingOfItsLink() {
+    browser.find(".connection.live");
+    var names =
+        script(
+            """
+            const {download} = await import(
+              document.querySelector('link[href$="/actions.js"]').href);
+            const names = [];
+            HTMLAnchorElement.prototype.click = function () { names.push(this.download); };
+            window.fetch = async (url, options) => /v1.videos.video_/.test(String(url))
+              ? json({...made('video_w', 'completed', now), url: '/media/video_w.webm?seal=a.b'})
+              : new Response('');
+            await download(made('video_w', 'completed', now), {index: 0});
+            window.fetch = real;
+            return names.join();
+            """);
+
+    assertThat(names).isEqualTo("video_w.webm");
+  }
+
+  @Test
+  void aCountThatIsBoundedSaysThatItMayBeMore() {
+    var said =
+        script(
+            """
+            const {moment, sum, time} = await import(
+              document.querySelector('link[href$="/text.js"]').href);
+            return [sum(9999, 1), sum(3, 10000), moment(now + 60) === time(now + 60),
+              moment(now + 86400) === time(now + 86400)].join(' ');
+            """);
+
+    assertThat(said).isEqualTo("10,000 10,003+ true false");
   }
 
   @Test
