@@ -166,7 +166,11 @@ function Filters({filter, models, set}) {
 export function Gallery({models, filter, onFilter, onOpen, onCompare, onMake}) {
   const {rows, hasMore, error, more, again} = useRows(filter);
   const [ref, view] = useWindow(rows.length);
-  const [active, setActive] = useState(0);
+  // A video that arrives moves the others by one, and the focus goes with its own.
+  const [last, setLast] = useState({index: 0});
+  const place = last.id ? rows.findIndex((one) => one.id === last.id) : -1;
+  const active = place < 0 ? last.index : place;
+  const setActive = (index) => setLast({index, id: rows[index]?.id});
   const [chosen, setChosen] = useState([]);
   const moved = useRef(false);
   const set = (change) => onFilter({...filter, ...change});
