@@ -138,7 +138,7 @@ function Card({video, index, total, active, chosen, choosing, onOpen, onChoose, 
     <button type="button" class="tile" data-index=${index} tabindex=${active ? 0 : -1} onFocus=${() => onFocus(index)}
         aria-label=${`${short(video.prompt, 120)}, ${video.model}, ${t(`status.${state}`)}`} onClick=${() => (choosing ? onChoose(video) : onOpen(video))}>
       <span class="picture">
-        ${video.thumbnail_url && html`<img src=${here(video.thumbnail_url)} alt="" loading="lazy" decoding="async" />`}
+        ${video.thumbnail_url && html`<img src=${here(video.thumbnail_url)} alt="" loading="lazy" decoding="async" onError=${() => videos.renew(video).catch(() => {})} />`}
         ${playing && html`<video src=${here(video.url)} muted autoplay loop playsinline></video>`}
         ${state !== "completed" && html`<${Badge} state=${state}>${t(`status.${state}`)}<//>`}
         <span class="length">${t("seconds", {n: video.seconds})}</span>

@@ -9,11 +9,10 @@ import {date, duration, money, t} from "./text.js";
 import {isOpen, progress, stateOf, videos} from "./videos.js";
 
 function Screen({video, output}) {
-  const [broken, setBroken] = useState(false);
+  const [broken, setBroken] = useState(null);
   const now = useClock(isOpen(video));
   const [saveFile, saving] = useAction(() => download(video, output));
   const state = stateOf(video);
-  useEffect(() => setBroken(false), [output?.url]);
   const place = (children) => html`<div class="screen" style=${{"--ratio": video.size.replace("x", " / ")}}>${children}</div>`;
   if (isOpen(video)) {
     return place(html`<div class="waiting"><${Badge} state=${state}>${t(`status.${state}`)}<//><${Bar} value=${progress(video, now)} label=${t(`status.${state}`)} /></div>`);
@@ -21,10 +20,10 @@ function Screen({video, output}) {
   if (!output?.url) {
     return place(html`<div class="waiting"><p>${video.error?.message ?? t("expired")}</p></div>`);
   }
-  return place(broken
+  return place(broken === output.url
     ? html`<div class="waiting"><p>${t("cannotPlay")}</p><${Button} icon="download" label=${t("download")} busy=${saving} onClick=${saveFile} /></div>`
     : html`<video key=${output.url} src=${here(output.url)} poster=${here(output.thumbnail_url)} controls autoplay loop playsinline preload="auto"
-        aria-label=${short(video.prompt, 120)} onError=${() => setBroken(true)}></video>`);
+        aria-label=${short(video.prompt, 120)} onError=${async () => (await videos.renew(video).catch(() => false)) || setBroken(output.url)}></video>`);
 }
 
 function Facts({video}) {

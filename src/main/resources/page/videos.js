@@ -204,6 +204,19 @@ class Videos extends Store {
     return this.byId.get(video.id) ?? video;
   }
 
+  /**
+   * Reads a video again one of whose links does not open, unless that was done just now, and answers whether its links
+   * are others then.
+   */
+  async renew(video) {
+    if (Date.now() - (this.readAt.get(video.id) ?? 0) < MINUTE) {
+      return false;
+    }
+    this.readAt.set(video.id, Date.now());
+    await this.refresh(video.id);
+    return this.byId.get(video.id)?.url !== video.url;
+  }
+
   /** Follows all videos while the page is seen; a lost connection is made again, ever more slowly. */
   async follow(signal) {
     for (let wait = 500; !signal.aborted; wait = Math.min(wait * 2, 15_000)) {
