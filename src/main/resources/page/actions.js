@@ -45,7 +45,8 @@ export async function download(video, output) {
   if (await leadsAway(url)) {
     open(url, "_blank", "noopener");
   } else {
-    save(url, `${nameOf(video, output)}.mp4`);
+    const [ending] = new URL(url, document.baseURI).pathname.match(/\.\w+$/) ?? [".mp4"];
+    save(url, `${nameOf(video, output)}${ending}`);
   }
 }
 

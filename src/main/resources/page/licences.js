@@ -80,7 +80,7 @@ function Form({licence, etag, onClose}) {
     }
   });
   const toggle = (scope) => setScopes((before) => (before.includes(scope) ? before.filter((one) => one !== scope) : [...before, scope]));
-  return html`<${Dialog} title=${licence ? licence.name : t("newLicence")} onClose=${onClose} kind="wide">
+  return html`<${Dialog} title=${licence ? licence.name : t("newLicence")} onClose=${onClose} kind="wide" stays=${Boolean(made)}>
     ${made ? html`<${Secret} label=${t("key")} value=${made.key} /><footer class="row end"><${Button} kind="primary" label=${t("close")} onClick=${onClose} /></footer>` : html`
     <form class="stack" onSubmit=${(event) => {
       event.preventDefault();
@@ -161,5 +161,5 @@ export function Licences() {
       setForm(null);
       reload();
     }} />`}
-    ${key && html`<${Dialog} title=${key.name} onClose=${() => setKey(null)} kind="wide"><${Secret} label=${t("key")} value=${key.key} /><//>`}`;
+    ${key && html`<${Dialog} title=${key.name} onClose=${() => setKey(null)} kind="wide" stays><${Secret} label=${t("key")} value=${key.key} /><//>`}`;
 }

@@ -134,8 +134,11 @@ function keepFocus() {
   }, 50);
 }
 
-/** A modal dialog; the browser keeps the focus in it, and gives it back. */
-export function Dialog({title, onClose, children, kind = ""}) {
+/**
+ * A modal dialog; the browser keeps the focus in it, and gives it back. A click beside it closes it, unless it stays
+ * because it shows something that cannot be seen again.
+ */
+export function Dialog({title, onClose, children, kind = "", stays = false}) {
   const ref = useRef();
   const pressed = useRef(null);
   useLayoutEffect(() => {
@@ -151,7 +154,7 @@ export function Dialog({title, onClose, children, kind = ""}) {
   return html`<dialog ref=${ref} class=${kind} aria-label=${title} onClose=${onClose}
       onPointerDown=${(event) => {
         pressed.current = event.target;
-      }} onClick=${(event) => event.target === ref.current && pressed.current === ref.current && onClose()}>
+      }} onClick=${(event) => !stays && event.target === ref.current && pressed.current === ref.current && onClose()}>
     <div class="dialog-body">
       <header><h2>${title}</h2><${Button} icon="close" label=${t("close")} hidden kind="quiet" onClick=${onClose} /></header>
       ${children}

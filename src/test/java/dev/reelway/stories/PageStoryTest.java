@@ -343,6 +343,15 @@ class PageStoryTest extends BrowserStory {
     browser.write("dialog input:invalid", Keys.chord(Keys.CONTROL, "a"), "1.50");
     browser.click("Create");
     var key = browser.find(".secret code").getText();
+    browser.run(
+        """
+        const dialog = document.querySelector('dialog');
+        dialog.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}));
+        dialog.click();
+        """);
+    assertThat(browser.find(".secret code").getText())
+        .as("a click beside it does not close what is shown once")
+        .isEqualTo(key);
     browser.run("document.querySelector('dialog footer .primary').click()");
 
     assertThat(answerTo(key)).isEqualTo(200);
