@@ -5,7 +5,7 @@ import {call} from "./api.js";
 import {More, usePages} from "./pages.js";
 import {Badge, Button, Empty, notify, Problem, useAction} from "./parts.js";
 import {Sheet} from "./sheet.js";
-import {ago, t, time} from "./text.js";
+import {ago, moment, t} from "./text.js";
 
 function Row({one, reload}) {
   const [replay, busy] = useAction(async () => {
@@ -20,7 +20,7 @@ function Row({one, reload}) {
     <td><${Badge} state=${badge}>${t(`delivery.${one.state}`)}<//></td>
     <td>${one.attempts}</td>
     <td>${one.last_status ?? ""}${one.last_error && html`<small class="bad">${one.last_error}</small>`}</td>
-    <td>${one.next_attempt_at ? time(one.next_attempt_at) : html`<small>${ago(one.last_attempt_at ?? one.created_at)}</small>`}</td>
+    <td>${one.next_attempt_at ? moment(one.next_attempt_at) : html`<small>${ago(one.last_attempt_at ?? one.created_at)}</small>`}</td>
     <td class="actions-cell"><${Button} icon="send" label=${t("replay")} busy=${busy} onClick=${replay} /></td></tr>`;
 }
 

@@ -7,7 +7,7 @@ import {Badge, Button, copy, Empty, Problem, Segments, Select} from "./parts.js"
 import {order} from "./sending.js";
 import {Sheet} from "./sheet.js";
 import {Sure} from "./sure.js";
-import {ago, duration, money, t, time} from "./text.js";
+import {ago, duration, money, moment, t} from "./text.js";
 
 /** The failed jobs that were ordered again, as far as this page knows, with the ids of the new ones. */
 const repeats = new Map();
@@ -29,7 +29,7 @@ function Row({job, reload}) {
     <td><${Badge} state=${isOpen ? "in_progress" : job.state === "delivered" ? "completed" : "failed"}>${t(`job.${job.state}`)}<//>${said && html`<small>${said}</small>`}</td>
     <td>${job.licence}</td>
     <td>${job.model}<small>${job.upstream ?? ""}</small></td>
-    <td>${isOpen ? duration(job.age) : ago(job.ended_at)}<small>${isOpen && job.due_at > now() ? `${t("due")}: ${time(job.due_at)}` : ""}</small></td>
+    <td>${isOpen ? duration(job.age) : ago(job.ended_at)}<small>${isOpen && job.due_at > now() ? `${t("due")}: ${moment(job.due_at)}` : ""}</small></td>
     <td>${job.attempts || ""}</td>
     <td><small class=${isOpen ? "" : "bad"}>${job.error?.message ?? job.cause ?? ""}</small></td>
     <td>${job.cost?.amount ? money(job.cost.amount, job.cost.currency) : ""}</td>

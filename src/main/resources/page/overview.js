@@ -4,7 +4,7 @@ import {html} from "./preact.js";
 import {call, now} from "./api.js";
 import {Problem, useLoad} from "./parts.js";
 import {Bars, Tile} from "./plots.js";
-import {duration, minute, money, number, t} from "./text.js";
+import {duration, minute, money, number, sum, t} from "./text.js";
 
 function amounts(costs = []) {
   return costs.length ? costs.map((one) => money(one.amount, one.currency)).join(" + ") : t("none");
@@ -68,9 +68,9 @@ export function Overview() {
   const {open, last_day: day, latency, costs} = data;
   return html`<h1 class="sr">${t("overview")}</h1>
     <dl class="tiles">
-      <${Tile} label=${t("waiting")} value=${number(open.queued + open.waiting + open.submitting)} hint=${data.oldest_open_at ? `${t("oldest")}: ${duration(now() - data.oldest_open_at)}` : ""} />
-      <${Tile} label=${t("rendering")} value=${number(open.rendering)} />
-      <${Tile} label=${t("delivering")} value=${number(open.rendered)} />
+      <${Tile} label=${t("waiting")} value=${sum(open.queued, open.waiting, open.submitting)} hint=${data.oldest_open_at ? `${t("oldest")}: ${duration(now() - data.oldest_open_at)}` : ""} />
+      <${Tile} label=${t("rendering")} value=${sum(open.rendering)} />
+      <${Tile} label=${t("delivering")} value=${sum(open.rendered)} />
       <${Tile} label=${t("doneToday")} value=${number(day.completed)} />
       <${Tile} label=${t("failedToday")} value=${number(day.failed)} state=${day.failed > day.completed ? "bad" : ""} />
       <${Tile} label=${t("median")} value=${latency?.jobs ? duration(latency.median_seconds) : "–"} hint=${latency?.jobs ? `${t("p95")} ${duration(latency.p95_seconds)}` : ""} />

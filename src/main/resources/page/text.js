@@ -130,6 +130,11 @@ export function time(at) {
   return hour.format(new Date(at * 1000));
 }
 
+/** A time that is near as a time of day, and another one with its day. */
+export function moment(at) {
+  return Math.abs(at - now()) < 43_200 ? time(at) : date(at);
+}
+
 const clock = new Intl.DateTimeFormat(locale, {hour: "2-digit", minute: "2-digit"});
 
 /** A time of a day without its seconds. */
@@ -152,4 +157,13 @@ export function money(amount, currency) {
 
 export function number(value) {
   return new Intl.NumberFormat(locale).format(value);
+}
+
+/** The server counts no more than this of one kind. */
+const MOST_COUNTED = 10_000;
+
+/** What these counts are together, or at least are. */
+export function sum(...counts) {
+  const isBound = counts.some((one) => one >= MOST_COUNTED);
+  return `${number(counts.reduce((all, one) => all + one, 0))}${isBound ? "+" : ""}`;
 }

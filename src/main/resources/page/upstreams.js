@@ -4,7 +4,7 @@ import {html} from "./preact.js";
 import {call} from "./api.js";
 import {Badge, Problem, useLoad} from "./parts.js";
 import {PauseButton, Sheet} from "./sheet.js";
-import {ago, duration, money, number, t, time} from "./text.js";
+import {ago, duration, money, moment, number, sum, t} from "./text.js";
 
 function Hour({hour}) {
   return hour && html`${number(hour.completed)} ${t("ended")}${hour.failed > 0 && html`, <span class="bad">${number(hour.failed)} ${t("failedCount")}</span>`}
@@ -20,8 +20,8 @@ function Bound({one}) {
 function Row({one, reload}) {
   return html`<tr>
     <th scope="row">${one.name}<small>${one.dialect}, ${one.host}</small></th>
-    <td><${Badge} state=${one.state}>${t(`state.${one.state}`)}<//>${one.resting_until && html`<small>${t("until", {time: time(one.resting_until)})}</small>`}</td>
-    <td>${number(one.in_flight.submitting + one.in_flight.rendering + one.in_flight.rendered)}<small>${number(one.waiting)} ${t("waiting")}</small></td>
+    <td><${Badge} state=${one.state}>${t(`state.${one.state}`)}<//>${one.resting_until && html`<small>${t("until", {time: moment(one.resting_until)})}</small>`}</td>
+    <td>${sum(one.in_flight.submitting, one.in_flight.rendering, one.in_flight.rendered)}<small>${sum(one.waiting)} ${t("waiting")}</small></td>
     <td><${Bound} one=${one} /></td>
     <td><${Hour} hour=${one.last_hour} /></td>
     <td>${one.last_error && html`<small class="bad">${one.last_error.cause}</small><small>${ago(one.last_error.at)}</small>`}</td>
