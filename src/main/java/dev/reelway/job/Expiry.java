@@ -154,19 +154,20 @@ public final class Expiry {
    * may be about to hear that it is rendered, and gets {@link #FOR_AN_ANSWER} longer.
    */
   public List<Job> expire(Function<Job, Failure> why, Instant now) {
-    return expire(why, now, job -> true);
+    return expire(why, now, now.minus(FOR_AN_ANSWER), job -> true);
   }
 
   /**
    * The same for some of them.
    *
+   * @param leased a job that a worker has is left if its deadline is after this time
    * @param which whether a job is not to be left for later
    */
-  List<Job> expire(Function<Job, Failure> why, Instant now, Predicate<Job> which) {
+  List<Job> expire(Function<Job, Failure> why, Instant now, Instant leased, Predicate<Job> which) {
     var ended = new ArrayList<Job>();
     Job last = null;
     do {
-      var due = due(now, last);
+      var due = due(now, leased, last);
       ended.addAll(end(due.stream().filter(which).toList(), why, now));
       last = due.size() < MOST_AT_ONCE ? null : due.getLast();
     } while (ended.isEmpty() && last != null);
@@ -200,7 +201,7 @@ public final class Expiry {
     return Stream.generate(unreadable::poll).takeWhile(Objects::nonNull).toList();
   }
 
-  private List<Job> due(Instant now, @Nullable Job after) {
+  private List<Job> due(Instant now, Instant leased, @Nullable Job after) {
     long from = after == null ? Long.MIN_VALUE : after.deadline().toEpochMilli();
     return database
         .reader()
@@ -208,7 +209,7 @@ public final class Expiry {
         .param(now.toEpochMilli())
         .param(from)
         .param(after == null ? "" : after.id())
-        .param(now.minus(FOR_AN_ANSWER).toEpochMilli())
+        .param(leased.toEpochMilli())
         .param(MOST_AT_ONCE)
         .query(JobRow::read)
         .list();

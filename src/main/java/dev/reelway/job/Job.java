@@ -383,13 +383,13 @@ public record Job(
   }
 
   /**
-   * The same job, which cannot be polled before that time, as its upstream limits polls. Its
-   * deadline is not before that time either: a render is polled before it is failed.
+   * The same job, which is not polled before that time, as its upstream limits polls. Its deadline
+   * is not before that time either, even if it has passed: a render is polled before it is failed.
    *
    * @param latest the deadline is not moved beyond this time
    */
-  Job polledAt(Instant time, Instant now, Instant latest) {
-    boolean late = deadline.isAfter(now) && time.isAfter(deadline) && !time.isAfter(latest);
+  Job polledAt(Instant time, Instant latest) {
+    boolean late = time.isAfter(deadline) && !time.isAfter(latest);
     return dueAt(time).remembering(late ? time : deadline, history);
   }
 

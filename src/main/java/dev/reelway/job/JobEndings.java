@@ -94,14 +94,17 @@ public final class JobEndings {
   /**
    * Fails jobs whose deadline has passed, unless they wait for disk space, and answers them.
    * Renders are polled once more before they are failed, as they may have been completed; after a
-   * time in which nobody could ask for them, workers commit first what they have been told.
+   * time in which nobody could ask for them, workers commit first what they have been told, and
+   * have time to ask.
    */
   public List<Job> expire() {
     var now = terms.now();
     if (terms.isSpaceLow()) {
       ledger.expiry().prolongRendered(now.plus(GRACE.dividedBy(2)), now.plus(GRACE));
     }
-    var expired = ledger.expiry().expire(terms::deadlineFailure, now, asked(now));
+    boolean isBack = leases.isBackSince(Expiry.UNTIL_POLLED);
+    var leased = isBack ? Instant.EPOCH : now.minus(Expiry.FOR_AN_ANSWER);
+    var expired = ledger.expiry().expire(terms::deadlineFailure, now, leased, asked(now));
     expired.forEach(commits::expired);
     expired.forEach(this::discard);
     return expired;
@@ -114,7 +117,7 @@ public final class JobEndings {
    */
   private Predicate<Job> asked(Instant now) {
     boolean isJustBack = leases.isBackSince(LeaseRenewal.AFTER_AN_OUTAGE);
-    boolean isBack = leases.isBackSince(Expiry.UNTIL_POLLED);
+    boolean isBack = leases.isBackSince(MOST_OVERDUE);
     var overdue = now.minus(MOST_OVERDUE);
     return job ->
         !mayBeRendered(job)

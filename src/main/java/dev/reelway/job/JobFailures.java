@@ -1,8 +1,8 @@
 package dev.reelway.job;
 
 import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
-import dev.reelway.job.LookupPolicy.LookupSupport;
 import dev.reelway.upstream.SubmitIntent;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.UpstreamFailure;
@@ -32,7 +32,7 @@ public final class JobFailures {
   private final JobLeases leases;
   private final JobClaims claims;
   private final JobCommits commits;
-  private final LookupPolicy lookupPolicy;
+  private final FailedLookups failedLookups;
   private final JobFailureLog failureLog = new JobFailureLog();
   private final FinalFailures finalFailures;
   private final UnconfiguredJobs unconfiguredJobs = new UnconfiguredJobs();
@@ -49,7 +49,7 @@ public final class JobFailures {
     this.leases = leases;
     this.claims = claims;
     this.commits = commits;
-    this.lookupPolicy = lookupPolicy;
+    this.failedLookups = new FailedLookups(terms, commits, lookupPolicy, failureLog);
     this.finalFailures = new FinalFailures(terms);
   }
 
@@ -190,8 +190,8 @@ public final class JobFailures {
               terms.targetTurns().failed(job, UpstreamFailure.isKept(thrown), retry(job, failure)));
       case WAIT -> commits.commit(job.requeuedFree(terms.now()));
       case FAIL -> commits.fail(job, FailureMeaning.end(failure));
-      case LOOK_UP -> lookUp(job, step);
-      case LOOK_UP_AGAIN -> lookUpAgain(job, step, thrown, failure);
+      case LOOK_UP -> failedLookups.lookUp(job, step);
+      case LOOK_UP_AGAIN -> failedLookups.lookUpAgain(job, step, thrown, retry(job, failure));
       case NOTHING -> leases.end(job);
     }
   }
@@ -230,54 +230,25 @@ public final class JobFailures {
     }
   }
 
-  /** If our own sink or database failed, the links of a render still lead to it. */
+  /**
+   * If our own sink or database failed, the links of a render still lead to it. An upstream that
+   * asks for a pause says nothing of the render.
+   */
   private Job retried(Job job, Throwable thrown, UpstreamFailure failure) {
     var due = JobTiming.byDeadline(job, retry(job, failure), terms.now());
-    return job.state() instanceof Rendered && !LocalFailure.isIn(thrown)
-        ? job.undelivered(due, Redirects.isNotThere(thrown))
-        : job.postponed(due);
+    return switch (job.state()) {
+      case Rendered rendered when !LocalFailure.isIn(thrown) ->
+          job.undelivered(due, Redirects.isNotThere(thrown));
+      case Rendering polled when failure.pause() != null ->
+          job.postponed(due).polledAt(due, leases.afterPause(job));
+      default -> job.postponed(due);
+    };
   }
 
   private Instant retry(Job job, UpstreamFailure failure) {
     return terms
         .jobTiming()
         .retry(terms.targetPlanner().fullTurns(job), failure.pause(), terms.now());
-  }
-
-  private void lookUp(Job job, FailedStep step) {
-    if (terms.targetPlanner().canRecover(job)) {
-      var sought = job.lookupUntil(terms.now().plus(terms.settings().lookUpFor()));
-      commits.commit(sought.postponed(terms.retry(job)));
-    } else {
-      boolean stored = step != FailedStep.UNSTORED;
-      if (stored) {
-        failureLog.notRecoverable(job);
-      }
-      commits.fail(job, stored ? LookupPolicy.lost(job) : LookupPolicy.notStored(job));
-    }
-  }
-
-  private void lookUpAgain(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
-    var due =
-        switch (verdict(job, step, thrown)) {
-          case NONE -> job.deadline();
-          case PERHAPS_NONE -> terms.now().plus(LookupPolicy.APART);
-          case UNREACHABLE -> retry(job, failure);
-        };
-    if (due.isBefore(job.deadline())) {
-      commits.commit(job.postponed(due));
-    } else {
-      commits.fail(job, LookupPolicy.lost(job));
-    }
-  }
-
-  private LookupSupport verdict(Job job, FailedStep step, Throwable thrown) {
-    if (step == FailedStep.SENT_AGAIN) {
-      return LookupSupport.UNREACHABLE;
-    }
-    return terms.targetPlanner().canRecover(job)
-        ? lookupPolicy.failed(job.submitting().at().account(), thrown, terms.now())
-        : LookupSupport.NONE;
   }
 
   /**

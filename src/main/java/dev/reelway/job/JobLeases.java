@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class JobLeases {
   private volatile @Nullable Instant renewed;
   private volatile Instant othersHaveRenewed = Instant.MIN;
   private volatile Instant back = Instant.MIN;
+  private volatile Instant present = Instant.MIN;
 
   JobLeases(LeaseRecords records, JobTerms terms) {
     this.records = records;
@@ -122,6 +124,9 @@ final class JobLeases {
     if (late) {
       back = terms.now();
     }
+    if (late || renewed == null) {
+      present = now;
+    }
     if (late && records.areShared()) {
       othersHaveRenewed = terms.now().plus(LeaseRenewal.AFTER_AN_OUTAGE);
     }
@@ -144,6 +149,19 @@ final class JobLeases {
     renewIfLate();
     var now = terms.now();
     return back != Instant.MIN && now.isBefore(back.plus(time)) && !isSetBack(now, back);
+  }
+
+  /**
+   * When a pause of a render's upstream ends at the latest that began before its deadline, or soon
+   * after this process was back, or was started. An upstream may ask for pauses again and again.
+   */
+  Instant afterPause(Job job) {
+    var settings = terms.settings();
+    var since = Objects.requireNonNullElse(job.rendering().at().since(), job.created());
+    var deadline = since.plus(settings.deadline());
+    var polled = present.plus(Expiry.UNTIL_POLLED);
+    var latest = deadline.isAfter(polled) ? deadline : polled;
+    return latest.plus(settings.longestRetry()).plus(PollSlots.APART);
   }
 
   /** Whether a time that cannot be so late was measured before the clock was set back. */

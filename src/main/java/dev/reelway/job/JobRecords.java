@@ -347,6 +347,7 @@ public final class JobRecords {
               cost_currency = case when ? then ? else cost_currency end, seconds = ?, bytes = ?,
               deadline = case when ? then ?
                               when done_at is null and cast(? as bigint) is not null then ?
+                              when deadline < ? then ?
                               else deadline end,
               done_at = ?
             where id = ? and fence = ? and owner = ?
@@ -383,6 +384,8 @@ public final class JobRecords {
         .param(job.deadline().toEpochMilli())
         .param(millis(job.history().doneAt()))
         .param(job.deadline().toEpochMilli())
+        .param(job.deadline().toEpochMilli())
+        .param(job.deadline().toEpochMilli())
         .param(millis(job.history().doneAt()))
         .param(job.id())
         .param(job.fence())
@@ -391,8 +394,8 @@ public final class JobRecords {
   }
 
   /**
-   * Whether the job has a new deadline in this state. In all others, the ledger's may be later than
-   * this job's, as it was moved.
+   * Whether the job has a new deadline in this state. In all others, the later one counts: the
+   * ledger's or this job's, as either may have been moved.
    */
   private static boolean begins(JobState state) {
     return state instanceof Queued || state instanceof Submitting s && s.unsent();

@@ -77,12 +77,14 @@ record JobTiming(
   /**
    * The time at which a job is looked at again, but not after its deadline: no render is failed
    * whose upstream was last asked long before. A finished one is fetched once more while there is
-   * time for the whole download, whatever follows at its deadline.
+   * time for the whole download, whatever follows at its deadline. What was looked at a little
+   * {@linkplain #ahead ahead} of its deadline was looked at then.
    */
   static Instant byDeadline(Job job, Instant next, Instant now) {
     var begun = job.isDone() ? job.deadline().minus(TO_FETCH) : job.deadline();
-    var latest = begun.isAfter(now) ? begun : job.deadline();
-    return latest.isAfter(now) && next.isAfter(latest) ? latest : next;
+    var soon = now.plus(MOST_AHEAD);
+    var latest = begun.isAfter(soon) ? begun : job.deadline();
+    return latest.isAfter(soon) && next.isAfter(latest) ? latest : next;
   }
 
   /** The usual time of a poll of a render that is watched. */

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -110,17 +109,14 @@ public final class PollPlanner {
     return soon;
   }
 
-  /** A slot comes; but an upstream may ask for a pause again and again. */
-  private Job polledAt(Instant time, Job job) {
-    var latest = pollSlots.areSlots(account(job)) ? Instant.MAX : afterPause(job);
-    return job.polledAt(time, clock.instant(), latest);
+  private void putOff(List<Job> jobs, Instant time) {
+    leases.putOff(jobs.stream().map(job -> polledAt(time, job)).toList());
   }
 
-  /** When a pause ends that began before the deadline, at the latest. */
-  private Instant afterPause(Job job) {
-    var since = Objects.requireNonNullElse(job.rendering().at().since(), job.created());
-    var settings = terms.settings();
-    return since.plus(settings.deadline()).plus(settings.longestRetry()).plus(PollSlots.APART);
+  /** A slot comes; but an upstream may ask for a pause again and again. */
+  private Job polledAt(Instant time, Job job) {
+    var latest = pollSlots.areSlots(account(job)) ? Instant.MAX : leases.afterPause(job);
+    return job.polledAt(time, latest);
   }
 
   /**
@@ -129,13 +125,13 @@ public final class PollPlanner {
   private List<PollBatch> listed(Account account, List<Job> jobs) {
     var until = shallow.getOrDefault(account, Instant.MIN);
     if (!goesDeep(account) && !terms.isSoon(until)) {
-      leases.release(jobs, until);
+      putOff(jobs, until);
       return List.of();
     }
     var place = pollSlots.ofPage(account);
     if (!terms.isSoon(place)) {
       pollSlots.keepPage(account, place);
-      leases.putOff(jobs.stream().map(job -> polledAt(place, job)).toList());
+      putOff(jobs, place);
       return List.of();
     }
     var pollBatch = pollBatch(account, jobs);
@@ -260,7 +256,7 @@ public final class PollPlanner {
     } else if (!pollBatch.jobs().isEmpty()) {
       var account = account(pollBatch.first());
       shallow.put(account, nextDeep(account));
-      leases.release(pollBatch.jobs(), nextDeep(account));
+      putOff(pollBatch.jobs(), nextDeep(account));
     }
   }
 

@@ -195,7 +195,7 @@ public final class JobWorld implements JobEndListener {
     }
     cancels(node, expired);
     check();
-    boolean isBack = node.desk().leases().isBackSince(Expiry.UNTIL_POLLED);
+    boolean isBack = node.desk().leases().isBackSince(JobEndings.MOST_OVERDUE);
     var overdue = clock.instant().minus(JobEndings.MOST_OVERDUE);
     for (var row : rows.values()) {
       boolean isLate = row.job().deadline().isBefore(overdue);

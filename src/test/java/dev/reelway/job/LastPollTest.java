@@ -9,6 +9,7 @@ import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Account;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.ReportPage;
 import dev.reelway.upstream.SubmitIntent;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
@@ -160,6 +161,104 @@ class LastPollTest {
     assertThat(now(job).deadline()).isBeforeOrEqualTo(latest);
   }
 
+  /** A tick may come some time after it. */
+  @Test
+  void soIsOneThatIsClaimedAfterItsDeadlineInSuchAPause() {
+    var desk = desk(UpstreamLimits.NONE);
+    var planner = new PollPlanner(desk, target -> false, time);
+    var job = rendering(desk);
+    pollsUntilDeadline(desk, job, claimed -> desk.steps().polled(claimed, WORKING));
+    passesUntilDue(desk, job);
+    time.passes(Duration.ofMillis(400));
+    pause(desk);
+
+    assertThat(planner.batches(Claims.of(desk, JobStep.POLL, 9))).isEmpty();
+
+    assertThat(now(job).deadline()).isEqualTo(now(job).due()).isAfter(time.instant());
+    assertThat(desk.endings().expire()).isEmpty();
+  }
+
+  @Test
+  void aRenderWhoseLastPollIsAnsweredWithAPauseIsPolledAfterIt() {
+    var desk = desk(UpstreamLimits.NONE);
+    var job = rendering(desk);
+    pollsUntilDeadline(desk, job, claimed -> desk.steps().polled(claimed, WORKING));
+    passesUntilDue(desk, job);
+    desk.failures().failed(claimed(desk), busy());
+
+    assertThat(desk.endings().expire()).isEmpty();
+    passesUntilDue(desk, job);
+    assertThat(desk.endings().expire()).isEmpty();
+    desk.steps().polled(claimed(desk), DONE);
+    assertThat(now(job).state()).isInstanceOf(Rendered.class);
+  }
+
+  @Test
+  void afterAnOutageARenderThatWaitsForItsSlotIsPolledBeforeItIsFailed() {
+    var desk = desk(new UpstreamLimits(null, null, 1));
+    var planner = new PollPlanner(desk, target -> false, time);
+    desk.leases().renew();
+    rendering(desk);
+    rendering(desk);
+    time.passes(Duration.ofMinutes(40));
+
+    var polled = planner.batches(Claims.of(desk, JobStep.POLL, 9)).getFirst().first();
+    LiveNode.passes(desk, time, LeaseRenewal.AFTER_AN_OUTAGE.plusSeconds(2));
+    assertThat(desk.endings().expire()).isEmpty();
+    desk.steps().polled(polled, WORKING);
+    assertThat(desk.endings().expire()).extracting(Job::id).containsExactly(polled.id());
+
+    LiveNode.passes(desk, time, Duration.ofSeconds(55));
+    assertThat(desk.endings().expire()).isEmpty();
+    var other = planner.batches(Claims.of(desk, JobStep.POLL, 9)).getFirst().first();
+    desk.steps().polled(other, WORKING);
+    LiveNode.passes(desk, time, Duration.ofSeconds(1));
+    assertThat(desk.endings().expire()).extracting(Job::id).containsExactly(other.id());
+  }
+
+  @Test
+  void afterAnOutageARenderWhoseUpstreamAsksForAPauseIsPolledBeforeItIsFailed() {
+    var desk = desk(UpstreamLimits.NONE);
+    var planner = new PollPlanner(desk, target -> false, time);
+    desk.leases().renew();
+    var jobs = List.of(rendering(desk), rendering(desk));
+    time.passes(Duration.ofMinutes(40));
+
+    desk.failures().failed(claimed(desk), busy());
+    assertThat(planner.batches(Claims.of(desk, JobStep.POLL, 9))).isEmpty();
+    LiveNode.passes(desk, time, LeaseRenewal.AFTER_AN_OUTAGE.plusSeconds(2));
+
+    assertThat(desk.endings().expire()).isEmpty();
+    LiveNode.passes(desk, time, Duration.ofSeconds(40));
+    assertThat(planner.batches(Claims.of(desk, JobStep.POLL, 9))).hasSameSizeAs(jobs);
+  }
+
+  /** The first pages are read again, and name others. */
+  @Test
+  void aRenderThatWaitsForTheRestOfAListIsPolledBeforeItIsFailed() {
+    var desk = desk(UpstreamLimits.NONE);
+    var planner = new PollPlanner(desk, target -> true, time);
+    var job = rendering(desk);
+    for (int others = 0; others < 5; others++) {
+      rendering(desk);
+    }
+    LiveNode.passes(desk, time, Duration.between(time.instant(), job.deadline()).minusSeconds(2));
+    var deep = planner.batches(Claims.of(desk, JobStep.POLL, 9)).getFirst();
+    var reports = deep.jobs().stream().map(one -> working(one.rendering().at().task())).toList();
+    planner.report(deep, new ReportPage(reports, null));
+    LiveNode.passes(desk, time, Duration.ofMillis(2_100));
+
+    var batch = planner.batches(Claims.of(desk, JobStep.POLL, 9)).getFirst();
+    planner.leave(planner.report(batch, new ReportPage(List.of(working("other")), null)));
+
+    assertThat(now(job).due()).isAfter(time.instant());
+    assertThat(desk.endings().expire()).isEmpty();
+  }
+
+  private static Report working(String task) {
+    return new Report(task, Verdict.WORKING, 50.0, null, List.of());
+  }
+
   private static void pause(JobDesk desk) {
     var terms = desk.terms();
     terms
@@ -190,6 +289,11 @@ class LastPollTest {
 
   private static Exception answered(int status) {
     return new HttpOperationFailedException("http://127.0.0.1:1/", status, "", "", Map.of(), "");
+  }
+
+  private static Exception busy() {
+    return new HttpOperationFailedException(
+        "http://127.0.0.1:1/", 429, "", "", Map.of("Retry-After", "30"), "");
   }
 
   private Job rendering(JobDesk desk) {

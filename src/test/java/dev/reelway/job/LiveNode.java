@@ -9,7 +9,7 @@ final class LiveNode {
   private static final Duration RENEWED_EVERY = Duration.ofSeconds(5);
 
   /** What an absence before it has makes it wait for is over after this. */
-  private static final Duration LAST = Expiry.UNTIL_POLLED.plusSeconds(30);
+  private static final Duration LAST = JobEndings.MOST_OVERDUE.plusSeconds(30);
 
   private LiveNode() {}
 
