@@ -124,9 +124,7 @@ public final class JobFailures {
       var again = terms.now().plus(ModerationHeld.PAUSE);
       commits.commit(job.causedBy(ModerationHeld.CAUSE).held(held.get().files(), again));
     } else if (missing.isPresent()) {
-      if (job.state() instanceof Submitting sending && sending.unsent()) {
-        terms.capacityPlanner().notSent(job);
-      }
+      notSent(job);
       commits.commit(unconfiguredJobs.left(job, missing.get(), terms.now()));
     } else if (full.isPresent()) {
       claims.park(List.of(job), full.get().waitQueue());
@@ -148,6 +146,7 @@ public final class JobFailures {
   private void react(Job job, Throwable thrown, UpstreamFailure failure) {
     var end = finalFailures.of(job, thrown, failure);
     if (end.isPresent()) {
+      notSent(job);
       commits.fail(job, end.get());
       discardLate(job);
       return;
@@ -217,9 +216,7 @@ public final class JobFailures {
         var target = job.submitting().at();
         if (FailureMeaning.isMistake(step, failure)) {
           failureLog.notSent(job, thrown);
-          if (!LocalFailure.isIn(thrown)) { // What it had taken was given back, if that failed.
-            terms.capacityPlanner().notSent(job);
-          }
+          notSent(job);
         } else {
           failureLog.notAccepted(job, thrown);
           terms.capacityPlanner().notAccepted(job, target, failure);
@@ -227,6 +224,18 @@ public final class JobFailures {
       }
       case POLLED -> pauseIfAsked(job.rendering().at().target(), failure);
       case QUEUED, UNSTORED, SENT_AGAIN, LOOKED_UP, DELIVERED, ENDED -> {}
+    }
+  }
+
+  /**
+   * If nothing was sent, what was taken for it is given back: that was done already where the
+   * choice of the target could not be committed.
+   */
+  private void notSent(Job job) {
+    var held = leases.held(job);
+    boolean isTaken = held == null || held.state() instanceof Submitting;
+    if (isTaken && job.state() instanceof Submitting sending && sending.unsent()) {
+      terms.capacityPlanner().notSent(job);
     }
   }
 

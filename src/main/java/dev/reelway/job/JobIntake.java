@@ -119,12 +119,20 @@ public final class JobIntake {
       }
       insert(job, key);
     } catch (RuntimeException | Error e) {
-      terms.capacityPlanner().submitEnded(job.id());
+      notSent(job);
       leases.end(job);
       jobSubscription.close();
       throw e;
     }
     return jobSubscription;
+  }
+
+  /** An order that is not allowed must not keep the capacity, or the trial, of others. */
+  private void notSent(Job job) {
+    if (job.state() instanceof Submitting) {
+      terms.capacityPlanner().notSent(job);
+    }
+    terms.capacityPlanner().submitEnded(job.id());
   }
 
   private Job accepted(Order order, String licence, Duration longestWait) {

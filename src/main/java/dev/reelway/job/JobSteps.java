@@ -123,12 +123,20 @@ public final class JobSteps {
    * @throws LeaseLost if the lease is lost, or the job was ended here
    */
   void commitIntent(Job job) {
+    try {
+      writeIntent(job);
+    } catch (LeaseLost lost) {
+      if (job.submitting().unsent()) {
+        terms.capacityPlanner().notSent(job);
+      }
+      throw lost;
+    }
+  }
+
+  private void writeIntent(Job job) {
     var held = held(job);
     var intended = held.intended(terms.now());
     if (!ledger.records().commitIntent(intended)) {
-      if (held.submitting().unsent()) {
-        terms.capacityPlanner().notSent(held);
-      }
       endings.cancel(held);
       throw new LeaseLost(job.id());
     }
