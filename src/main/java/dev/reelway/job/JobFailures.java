@@ -155,11 +155,22 @@ public final class JobFailures {
     var step = FailedStep.of(job.state(), LocalFailure.isIn(thrown), idempotent);
     if (step == FailedStep.SENT_AGAIN && UpstreamFailure.isOfKey(thrown)) {
       commits.fail(job, LookupPolicy.lost(job)); // The first request has arrived: it may be paid.
+    } else if (step == FailedStep.SENT && isOfEarlierKey(job, thrown)) {
+      report(job, step, thrown, failure);
+      failedLookups.lookUp(job, step);
     } else if (isSubmit(step) && commits.query(() -> sources().isGone(job, thrown))) {
       sourceGone(job, step, thrown, failure);
     } else {
       react(job, step, thrown, FailureMeaning.of(step, failure, thrown));
     }
+  }
+
+  /**
+   * Whether an earlier request has arrived, whatever its answer, which was no word of the engine.
+   */
+  private static boolean isOfEarlierKey(Job job, Throwable thrown) {
+    return UpstreamFailure.isOfKey(thrown)
+        && job.tries().haveAsked(job.submitting().at().account());
   }
 
   private static boolean isSubmit(FailedStep step) {

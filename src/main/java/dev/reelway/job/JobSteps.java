@@ -111,8 +111,9 @@ public final class JobSteps {
    */
   public void beginSubmit(Job job) {
     traces.submits(job);
-    boolean isAdded = terms.targetPlanner().isIdempotent(job.submitting().at());
-    var key = new SubmitKey(job.id(), job.tries().key(job.id()), isAdded);
+    var target = job.submitting().at();
+    boolean isAdded = terms.targetPlanner().isIdempotent(target);
+    var key = new SubmitKey(job.id(), job.tries().key(job.id(), target), isAdded);
     SubmitIntent.begin(key, () -> commitIntent(job));
   }
 

@@ -17,7 +17,7 @@ record TargetTurns(TargetPlanner targetPlanner, Clock clock) {
    */
   Job failed(Job job, boolean isAnswer, Instant afterAWait) {
     var target = job.submitting().at();
-    var next = job.requeued(afterAWait).trying(job.tries().failedAt(target, isAnswer));
+    var next = job.requeued(afterAWait).trying(job.tries().failedAt(job.submitting(), isAnswer));
     boolean isSecond = job.tries().turn().contains(target); // No other one had capacity.
     return isSecond ? next.trying(next.tries().nextTurn()) : inTurn(next);
   }

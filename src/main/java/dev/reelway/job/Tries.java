@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Submitting;
+import dev.reelway.upstream.Account;
 import dev.reelway.upstream.Target;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  *     tried again
  * @param answers how many requests were answered with the word that the order is not accepted, in
  *     this turn or an earlier one
+ * @param asked the targets that have got a request since the last such answer, and may know it by
+ *     its key
  */
-record Tries(List<Target> turn, List<Target> refused, int answers) {
+record Tries(List<Target> turn, List<Target> refused, int answers, List<Target> asked) {
 
   /** No target was tried. */
-  static final Tries NONE = new Tries(List.of(), List.of(), 0);
+  static final Tries NONE = new Tries(List.of(), List.of(), 0, List.of());
 
   private static final ObjectReader READER =
       new ObjectMapper()
@@ -35,6 +39,7 @@ record Tries(List<Target> turn, List<Target> refused, int answers) {
   Tries {
     turn = List.copyOf(turn);
     refused = List.copyOf(refused);
+    asked = List.copyOf(Objects.requireNonNullElse(asked, List.of())); // An older version's.
   }
 
   /**
@@ -63,22 +68,34 @@ record Tries(List<Target> turn, List<Target> refused, int answers) {
    *
    * @param isAnswer whether it has said so
    */
-  Tries failedAt(Target target, boolean isAnswer) {
-    return new Tries(with(turn, target), refused, isAnswer ? answers + 1 : answers);
+  Tries failedAt(Submitting sending, boolean isAnswer) {
+    var target = sending.at();
+    var next = with(turn, target);
+    return isAnswer
+        ? new Tries(next, refused, answers + 1, List.of())
+        : new Tries(next, refused, answers, sending.unsent() ? asked : with(asked, target));
   }
 
   /**
    * The idempotency key of a job's next request: the job's id, and another one after each answer
    * that its order is not accepted. That answer belongs to the key that was sent, and the next
-   * request may have another body. A request whose answer was lost is sent again under its key.
+   * request may have another body. A request whose answer was lost is sent again under its key. A
+   * request that names another model of an account than one before it has a key of its own.
    */
-  String key(String job) {
-    return answers == 0 ? job : job + "-" + (answers + 1);
+  String key(String job, Target target) {
+    var models = asked.stream().filter(one -> one.account().equals(target.account())).toList();
+    int model = models.contains(target) ? models.indexOf(target) : models.size();
+    return job + (answers == 0 ? "" : "-" + (answers + 1)) + (model == 0 ? "" : "-m" + (model + 1));
+  }
+
+  /** Whether an account may know the order by a key that it has got before. */
+  boolean haveAsked(Account account) {
+    return asked.stream().anyMatch(one -> one.account().equals(account));
   }
 
   /** The dialect of a target refuses the order. */
   Tries refusedBy(Target target) {
-    return new Tries(turn, with(refused, target), answers);
+    return new Tries(turn, with(refused, target), answers, asked);
   }
 
   private static List<Target> with(List<Target> some, Target one) {
@@ -87,7 +104,7 @@ record Tries(List<Target> turn, List<Target> refused, int answers) {
 
   /** The next turn begins: all targets get the order once more, except those that refuse it. */
   Tries nextTurn() {
-    return new Tries(List.of(), refused, answers);
+    return new Tries(List.of(), refused, answers, asked);
   }
 
   /** Those of the targets that may still get the order, the ones of this turn last. */

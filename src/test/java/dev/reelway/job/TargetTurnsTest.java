@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,6 +199,59 @@ class TargetTurnsTest {
     assertThat(at(submitting(desk, "both"))).isEqualTo(THREE);
   }
 
+  /** The answer may be that of a gateway, after the engine has taken the order. */
+  @Test
+  void anotherModelOfAnAccountGetsTheOrderUnderAKeyOfItsOwn() {
+    var other = new Target("two", "key", "other");
+    var desk = desk(Choice.LISTED, TWO, other, THREE);
+    var first = submitting(desk, "both");
+    assertThat(key(first)).isEqualTo(first.id());
+    notAccepted(desk, first, 503, "");
+
+    var second = next(desk);
+    assertThat(at(second)).isEqualTo(other);
+    assertThat(key(second)).isEqualTo(first.id() + "-m2");
+    notAccepted(desk, second, 503, "");
+
+    var third = next(desk);
+    assertThat(at(third)).isEqualTo(THREE);
+    assertThat(key(third)).isEqualTo(first.id());
+    notAccepted(desk, third, 503, "");
+    time.passes(WAIT);
+
+    var again = next(desk);
+    assertThat(key(again)).isEqualTo(first.id());
+    notAccepted(desk, again, 403, "");
+    assertThat(key(next(desk))).isEqualTo(first.id() + "-2");
+  }
+
+  /** The links in the request may be others by then. */
+  @Test
+  void anOrderThatTheUpstreamKnowsFromAnEarlierRequestMayBePaid() {
+    var desk = desk(Choice.LISTED, TWO);
+    notAccepted(desk, submitting(desk, "both"), 503, "");
+    time.passes(WAIT);
+    var again = next(desk);
+
+    notAccepted(desk, again, 422, "{\"error\": {\"code\": \"idempotency_key_reused\"}}");
+
+    assertThat(found(again).state())
+        .isInstanceOfSatisfying(
+            JobState.Failed.class,
+            failed -> assertThat(failed.why().code()).isEqualTo("submit_unknown"));
+  }
+
+  private static String key(Job job) {
+    return job.tries().key(job.id(), at(job));
+  }
+
+  private static void notAccepted(JobDesk desk, Job job, int status, String body) {
+    desk.steps().commitIntent(job);
+    var answer =
+        new HttpOperationFailedException("http://127.0.0.1:1/", status, "", "", Map.of(), body);
+    desk.failures().failed(job, answer);
+  }
+
   private Job accepted() {
     var now = time.instant();
     return Job.accepted(order("both"), "anna", null, now, now.plus(WAIT));
@@ -246,10 +300,9 @@ class TargetTurnsTest {
     var upstreams =
         new Upstreams(
             Stream.of(targets)
-                .map(
-                    one ->
-                        new Upstream(
-                            one.upstream(), "sora", "http://127.0.0.1:1", "key", "k", false))
+                .map(Target::upstream)
+                .distinct()
+                .map(one -> new Upstream(one, "sora", "http://127.0.0.1:1", "key", "k", false))
                 .toList(),
             Map.of("both", List.of(targets)),
             Map.of(),
