@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The times of polls at upstreams that limit their number. A render keeps the slot that it was
- * given, first come, first served.
+ * given, first come, first served; but not one that has passed, as after an outage.
  */
 final class PollSlots {
 
   /** A render that has not used its slot by then has ended otherwise. */
   private static final Duration GIVEN_UP = Duration.ofMinutes(10);
 
-  /** Spreads the polls after an account's pause, so that they are not due at once. */
+  /**
+   * Spreads the polls after an account's pause, so that they are not due at once. A slot that was
+   * not used for so long has passed.
+   */
   static final Duration APART = Duration.ofSeconds(5);
 
   private final PollRateLimiter pollRateLimiter;
@@ -79,8 +82,11 @@ final class PollSlots {
         0, Duration.between(clock.instant(), pollRateLimiter.nextSlot(account)).toMillis());
   }
 
+  /** Slots that nobody could use are not all made up for at once. */
   private Instant valid(Account account, @Nullable Instant own) {
-    return own != null && !pollRateLimiter.isPausedAt(account, own)
+    return own != null
+            && !own.isBefore(clock.instant().minus(APART))
+            && !pollRateLimiter.isPausedAt(account, own)
         ? own
         : pollRateLimiter.nextSlot(account);
   }

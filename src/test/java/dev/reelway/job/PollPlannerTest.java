@@ -306,6 +306,23 @@ class PollPlannerTest {
     }
   }
 
+  /** Without a database, or without a processor. */
+  @Test
+  void slotsThatHavePassedMeanwhileAreNotUsedAllAtOnce() {
+    var desk = desk(polls(60));
+    var alone = new PollPlanner(desk, target -> false, time);
+    rendering(20, 0);
+    time.passes(BETWEEN);
+    assertThat(alone.batches(Claims.of(desk, JobStep.POLL, 20))).hasSize(1);
+    time.passes(Duration.ofMinutes(5));
+
+    assertThat(alone.batches(Claims.of(desk, JobStep.POLL, 20))).hasSize(1);
+    for (int i = 0; i < 9; i++) {
+      time.passes(Duration.ofSeconds(1));
+      assertThat(alone.batches(Claims.of(desk, JobStep.POLL, 20))).hasSize(1);
+    }
+  }
+
   @Test
   void aCallbackDoesNotOvertakeReservedSlots() {
     var desk = desk(polls(6));
