@@ -225,6 +225,14 @@ public final class CapacityPlanner {
     capacity.underway().began(job, target.account(), open);
   }
 
+  /**
+   * Whether the worker that has sent the order of a job delivers its images too; otherwise a worker
+   * of that step does.
+   */
+  boolean delivers(Job job) {
+    return capacity.underway().delivers(job.id());
+  }
+
   /** The worker that has sent the order of a job has finished. */
   void submitEnded(String job) {
     capacity.underway().ended(job);

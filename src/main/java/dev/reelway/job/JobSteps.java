@@ -186,7 +186,8 @@ public final class JobSteps {
 
   /**
    * The upstream has answered a submit. Images that are there already stay with the worker that
-   * submitted them, which delivers them at once; a video waits for a worker of its own.
+   * submitted them, which delivers them at once, unless too many do so already; a video waits for a
+   * worker of its own.
    *
    * @return the job as it stands now
    * @throws LeaseLost once the lease is lost; it holds the job as the answer would have left it
@@ -202,10 +203,16 @@ public final class JobSteps {
             ? next(job, report, false, terms.now())
             : accepted(job, report);
     try {
-      return next.hasImages() ? commits.commitAndKeep(next) : commits.commit(next);
+      boolean stays = next.hasImages() && terms.capacityPlanner().delivers(next);
+      return stays ? commits.commitAndKeep(next) : commits.commit(next);
     } catch (LeaseLost lost) {
       throw LeaseLost.ofSubmit(next);
     }
+  }
+
+  /** Whether images are still with the worker that submitted them. */
+  public boolean isDeliveredNow(Job job) {
+    return job.hasImages() && leases.held(job) != null;
   }
 
   /** The job with what the report says that its render costs. */

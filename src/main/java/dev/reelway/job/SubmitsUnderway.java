@@ -27,8 +27,9 @@ final class SubmitsUnderway {
    *
    * @param open how many renders were open under the account when it was sent; null if that was not
    *     counted
+   * @param delivers whether it was answered, and its worker delivers what came with the answer
    */
-  private record Submit(Account account, @Nullable Integer open) {}
+  private record Submit(Account account, @Nullable Integer open, boolean delivers) {}
 
   /**
    * An order is about to be sent.
@@ -45,7 +46,7 @@ final class SubmitsUnderway {
 
   synchronized void began(Job job, Account account, @Nullable Integer open) {
     ended(job.id());
-    submits.put(job.id(), new Submit(account, open));
+    submits.put(job.id(), new Submit(account, open, false));
     busy.merge(account.upstream(), 1, Integer::sum);
   }
 
@@ -53,6 +54,29 @@ final class SubmitsUnderway {
   @Nullable Integer open(Job job) {
     var submit = submits.get(job.id());
     return submit == null ? null : submit.open();
+  }
+
+  /**
+   * The order of this job was answered, and its worker is about to deliver the images. A sink that
+   * hangs keeps only half of the workers of an upstream from sending orders.
+   *
+   * @return false if as many as may do so already
+   */
+  synchronized boolean delivers(String job) {
+    var submit = submits.get(job);
+    if (submit == null) {
+      return true; // A worker of another step has sent it.
+    }
+    var upstream = submit.account().upstream();
+    long others =
+        submits.values().stream()
+            .filter(one -> one.delivers() && one.account().upstream().equals(upstream))
+            .count();
+    boolean may = others < most - most / 2;
+    if (may) {
+      submits.put(job, new Submit(submit.account(), submit.open(), true));
+    }
+    return may;
   }
 
   /** The worker of this job has finished. */

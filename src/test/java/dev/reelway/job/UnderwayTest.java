@@ -7,6 +7,7 @@ import dev.reelway.SettableClock;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
+import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Report;
@@ -27,6 +28,9 @@ class UnderwayTest {
   private static final Order ORDER =
       new VideoOrder(
           "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
+
+  private static final Order IMAGE =
+      new ImageOrder("image", "image", "a cat", "1024x1024", 1, "png", false, List.of());
 
   private final TestDatabase store = TestDatabase.memory();
   private final Ledger ledger = new Ledger(store.database(), "this-node");
@@ -171,6 +175,29 @@ class UnderwayTest {
     isStale(job);
   }
 
+  /** A sink that hangs, or refuses, must not stop the orders of the upstream. */
+  @Test
+  void halfOfTheWorkersOfAnUpstreamDeliverImagesAndTheOthersGoOn() {
+    desk.intake().accept(IMAGE, "anna");
+    desk.intake().accept(IMAGE, "anna");
+    var jobs = Claims.of(desk, JobStep.SUBMIT, 2);
+    jobs = jobs.stream().map(desk.steps()::submitting).toList();
+    var first = desk.steps().submitted(jobs.getFirst(), images("first"));
+    var second = desk.steps().submitted(jobs.getLast(), images("second"));
+
+    assertThat(desk.steps().isDeliveredNow(first)).isTrue();
+    assertThat(desk.steps().isDeliveredNow(second)).isFalse();
+    assertThat(Claims.of(desk, JobStep.DELIVER, 2))
+        .extracting(Job::id)
+        .containsExactly(second.id());
+    desk.terms().capacityPlanner().submitEnded(second.id());
+    assertThat(submitting().state()).isInstanceOf(Submitting.class);
+  }
+
+  private static Report images(String task) {
+    return new Report(task, Verdict.DONE, null, null, List.of("http://127.0.0.1:1/image.png"));
+  }
+
   private void isStale(Job job) {
     assertThatExceptionOfType(LeaseLost.class)
         .isThrownBy(() -> desk.steps().progressed(job, working(null, 0)));
@@ -193,8 +220,11 @@ class UnderwayTest {
     var upstream = new Upstream("up", "sora-chat", "http://127.0.0.1:1", "key", "k", false);
     var upstreams =
         new Upstreams(
-            Map.of("up", upstream), Map.of("sora_video2", List.of(new Target("up", "key", "m"))));
-    var settings = new TestJobSettings().lease(Duration.ofMinutes(1)).build();
+            Map.of("up", upstream),
+            Map.of(
+                "sora_video2", List.of(new Target("up", "key", "m")),
+                "image", List.of(new Target("up", "key", "i"))));
+    var settings = new TestJobSettings().lease(Duration.ofMinutes(1)).submitsAtOnce(2).build();
     return new JobDesk(
         ledger,
         new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> true, time),
