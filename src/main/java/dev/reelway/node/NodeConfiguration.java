@@ -5,12 +5,18 @@ import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes what counts the nodes. */
+/** Makes what counts the nodes, and compares their clocks. */
 @Configuration(proxyBeanMethods = false)
 public class NodeConfiguration {
 
+  /** Shown as {@code clock}. */
   @Bean
-  Nodes nodes(Database database, Clock clock) {
-    return new Nodes(database, clock);
+  ClockHealth clockHealthIndicator(Database database, Clock clock) {
+    return new ClockHealth(database, clock);
+  }
+
+  @Bean
+  Nodes nodes(Database database, ClockHealth clockHealth, Clock clock) {
+    return new Nodes(database, clockHealth, clock);
   }
 }

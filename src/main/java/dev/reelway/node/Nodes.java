@@ -25,14 +25,16 @@ public final class Nodes implements SmartInitializingSingleton, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.admin");
 
   private final Database database;
+  private final ClockHealth clockHealth;
   private final Clock clock;
   private final String me = UUID.randomUUID().toString();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("nodes").factory());
 
-  Nodes(Database database, Clock clock) {
+  Nodes(Database database, ClockHealth clockHealth, Clock clock) {
     this.database = database;
+    this.clockHealth = clockHealth;
     this.clock = clock;
   }
 
@@ -84,6 +86,7 @@ public final class Nodes implements SmartInitializingSingleton, AutoCloseable {
                   + db.sql("delete from node where seen_at < ?")
                       .param(now - GONE_AFTER.multipliedBy(10).toMillis())
                       .update());
+      clockHealth.compare();
     } catch (RuntimeException e) {
       LOG.debug("This node could not write that it is there", e);
     }
