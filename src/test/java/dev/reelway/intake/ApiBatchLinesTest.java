@@ -72,7 +72,7 @@ class ApiBatchLinesTest {
     Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     lines.read(
-        new Source(call(), remote),
+        new Source(BatchCalls.batch("batch_1", "ann", clock.instant()), remote),
         null,
         exchange,
         line -> {
