@@ -154,6 +154,7 @@ final class JobLeases {
   /**
    * When a pause of a render's upstream ends at the latest that began before its deadline, or soon
    * after this process was back, or was started. An upstream may ask for pauses again and again.
+   * The poll that meets the pause may be late by as much as an answer may take.
    */
   Instant afterPause(Job job) {
     var settings = terms.settings();
@@ -161,7 +162,7 @@ final class JobLeases {
     var deadline = since.plus(settings.deadline());
     var polled = present.plus(Expiry.UNTIL_POLLED);
     var latest = deadline.isAfter(polled) ? deadline : polled;
-    return latest.plus(settings.longestRetry()).plus(PollSlots.APART);
+    return latest.plus(Expiry.FOR_AN_ANSWER).plus(settings.longestRetry()).plus(PollSlots.APART);
   }
 
   /** Whether a time that cannot be so late was measured before the clock was set back. */

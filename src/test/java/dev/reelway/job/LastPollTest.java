@@ -145,7 +145,8 @@ class LastPollTest {
     var desk = desk(UpstreamLimits.NONE);
     var planner = new PollPlanner(desk, target -> false, time);
     var job = rendering(desk);
-    var longest = desk.terms().settings().longestRetry().plus(PollSlots.APART);
+    var pause = desk.terms().settings().longestRetry().plus(PollSlots.APART);
+    var longest = pause.plus(Expiry.FOR_AN_ANSWER);
     var latest = job.deadline().plus(longest);
 
     List<Job> ended = List.of();
