@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Accepts orders from the operator's endpoint. A message is one order, like a line of a {@code
  * .jsonl} file. It becomes one job, however often it is delivered: its {@code custom_id}, or else
- * the broker's message id with the body, identifies the job.
+ * the broker's message id identifies the job.
  */
 public final class OrderMessages {
 
@@ -67,18 +67,18 @@ public final class OrderMessages {
     var id = MessageId.of(received);
     var key = name == null ? key(id, text) : "custom_id " + name;
     var job = key == null ? null : job(key);
-    if (job == null && name == null && id != null) {
-      job = earlier(id, orderEntry);
+    if (job == null && name == null && id != null && id.beginsAgain()) {
+      job = earlier(id.text(), orderEntry);
     }
     return new OrderMessage(key, orderEntry, job, received.getBody(), received.getHeaders());
   }
 
-  /**
-   * The body counts, as the ids of some brokers begin again: offsets of Kafka do so in a topic that
-   * is made anew, and the orders there are other ones.
-   */
-  private static @Nullable String key(@Nullable String id, @Nullable String text) {
-    return id == null ? null : id + "\n" + ContentDigest.of(String.valueOf(text));
+  /** Where ids begin again, the body counts too, as the orders are other ones then. */
+  private static @Nullable String key(@Nullable MessageId id, @Nullable String text) {
+    if (id == null || !id.beginsAgain()) {
+      return id == null ? null : id.text();
+    }
+    return id.text() + "\n" + ContentDigest.of(String.valueOf(text));
   }
 
   /** The job of a message from the time when its id alone was the key, if it is of this order. */

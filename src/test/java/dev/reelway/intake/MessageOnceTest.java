@@ -44,6 +44,9 @@ class MessageOnceTest {
 
   private static final String ORDER = "{\"prompt\": \"a fox\", \"model\": \"tiny\"}";
 
+  private static final Map<String, String> POSITION =
+      Map.of("kafka.TOPIC", "t", "kafka.PARTITION", "0", "kafka.OFFSET", "7");
+
   private final TestDatabase store;
   private final Ledger ledger;
   private final OrderMessages orderMessages;
@@ -145,30 +148,44 @@ class MessageOnceTest {
   /** As in a topic that is made anew, whose offsets begin again. */
   @Test
   void anotherOrderWithAKnownIdIsAJobOfItsOwn() {
-    var position = Map.of("kafka.TOPIC", "t", "kafka.PARTITION", "0", "kafka.OFFSET", "7");
-    take(orderMessages, ORDER, position);
-    take(orderMessages, ORDER.replace("fox", "cat"), position);
-    take(orderMessages, ORDER.replace("fox", "cat"), position);
+    take(orderMessages, ORDER, POSITION);
+    take(orderMessages, ORDER.replace("fox", "cat"), POSITION);
+    take(orderMessages, ORDER.replace("fox", "cat"), POSITION);
 
     assertThat(jobs("ann")).extracting(job -> job.order().prompt()).containsOnlyOnce("a cat");
     assertThat(jobs("ann")).hasSize(2);
   }
 
+  /** Its key has no body, so that each version finds the job that another one has made. */
+  @Test
+  void anIdThatABrokerGivesOnceIdentifiesTheJobAlone() {
+    var id = Map.of("JMSMessageID", "ID:7");
+    take(orderMessages, ORDER, id);
+    take(orderMessages, " " + ORDER, id);
+
+    acceptOfEarlierVersion("JMSMessageID ID:7");
+
+    assertThat(jobs("ann")).hasSize(1);
+  }
+
   /** It was the key without the body. */
   @Test
   void aMessageWhoseJobIsOfAnEarlierVersionIsKnownByItsOrder() {
-    var id = Map.of("JMSMessageID", "ID:7");
-    var entry = orderMessages.received(exchange(ORDER, Map.of())).orderEntry();
-    var earlier = new OrderMessage("JMSMessageID ID:7", entry, null, ORDER, Map.of());
-    orderMessages.accept(earlier, orderMessages.orderDraft(earlier).order());
+    acceptOfEarlierVersion("kafka.TOPIC t, kafka.PARTITION 0, kafka.OFFSET 7");
 
-    take(orderMessages, ORDER, id);
-    take(orderMessages("ann", "other", LicenceLimits.NONE), ORDER, id);
+    take(orderMessages, ORDER, POSITION);
+    take(orderMessages("ann", "other", LicenceLimits.NONE), ORDER, POSITION);
     assertThat(jobs("ann")).hasSize(1);
 
-    take(orderMessages, ORDER.replace("}", ", \"seconds\": 9}"), id);
-    take(orderMessages, ORDER.replace("fox", "cat"), id);
+    take(orderMessages, ORDER.replace("}", ", \"seconds\": 9}"), POSITION);
+    take(orderMessages, ORDER.replace("fox", "cat"), POSITION);
     assertThat(jobs("ann")).hasSize(3);
+  }
+
+  private void acceptOfEarlierVersion(String key) {
+    var entry = orderMessages.received(exchange(ORDER, Map.of())).orderEntry();
+    var earlier = new OrderMessage(key, entry, null, ORDER, Map.of());
+    orderMessages.accept(earlier, orderMessages.orderDraft(earlier).order());
   }
 
   @Test
