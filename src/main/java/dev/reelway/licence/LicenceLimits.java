@@ -51,6 +51,11 @@ public record LicenceLimits(
     /** Unlimited. */
     public static final Quota NONE = new Quota(null, null, null);
 
+    /** Amounts are equal where they are the same, as 12.50 and 12.5 are: JSON keeps either. */
+    public Quota {
+      money = money == null ? null : money.stripTrailingZeros();
+    }
+
     /** Whether anything is limited. */
     public boolean limits() {
       return jobs != null || seconds != null || money != null;

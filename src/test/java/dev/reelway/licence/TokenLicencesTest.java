@@ -13,6 +13,7 @@ import dev.reelway.job.TestDatabase;
 import dev.reelway.licence.Licences.Grant;
 import dev.reelway.setup.ConfigurationRefused;
 import dev.reelway.setup.PublicUrl;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 
 /** What a token is to the ledger: a licence of its own, which has no keys. */
@@ -78,6 +81,11 @@ class TokenLicencesTest {
         new LicenceLimits(null, atOnce, LicenceLimits.Quota.NONE, LicenceLimits.Quota.NONE);
     var terms = LicenceTerms.ofToken(all, Set.of("fox"), limits, now + after);
     valid.put(token, new TokenLicence(ANNA, own, terms, clock.instant().plus(HOUR)));
+  }
+
+  private void issue(String token, long after, LicenceLimits limits) {
+    var terms = LicenceTerms.ofToken(Set.of(VIDEOS), Set.of("fox"), limits, now + after);
+    valid.put(token, new TokenLicence(ANNA, Set.of(VIDEOS), terms, clock.instant().plus(HOUR)));
   }
 
   private Grant show(String token) {
@@ -142,6 +150,22 @@ class TokenLicencesTest {
     var older = show("token-2").licence();
 
     assertThat(older.limits().jobsAtOnce()).isEqualTo(1);
+    assertThat(ledger.find(ANNA).orElseThrow().version()).isEqualTo(version);
+  }
+
+  /** As text, an amount has no zeros at its end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"100", "12.50", "0.5"})
+  void aNewerTokenWithTheSameAmountOfMoneyIsNotRecordedBeforeAMinute(BigDecimal money) {
+    var day = new LicenceLimits.Quota(null, null, money);
+    var limits = new LicenceLimits(null, null, day, LicenceLimits.Quota.NONE);
+    issue("token-1", 0, limits);
+    issue("token-2", 20, limits);
+    show("token-1");
+    long version = ledger.find(ANNA).orElseThrow().version();
+
+    show("token-2");
+
     assertThat(ledger.find(ANNA).orElseThrow().version()).isEqualTo(version);
   }
 
