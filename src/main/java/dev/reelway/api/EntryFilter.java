@@ -17,18 +17,18 @@ public final class EntryFilter extends OncePerRequestFilter {
 
   private static final HexFormat HEX = HexFormat.of();
 
-  private final String sandbox;
+  private final SandboxEntry sandboxEntry;
   private final String home;
   private final RequestTraces requestTraces;
   private volatile boolean open;
 
   /**
-   * @param sandbox where the embedded upstream answers: only to this machine
+   * @param sandboxEntry which requests may not enter the sandbox
    * @param home what {@code /} shows too, the one path that may end in a slash
    * @param requestTraces gives each request a span, if traces are on
    */
-  EntryFilter(String sandbox, String home, RequestTraces requestTraces) {
-    this.sandbox = sandbox;
+  EntryFilter(SandboxEntry sandboxEntry, String home, RequestTraces requestTraces) {
+    this.sandboxEntry = sandboxEntry;
     this.home = home;
     this.requestTraces = requestTraces;
   }
@@ -61,7 +61,7 @@ public final class EntryFilter extends OncePerRequestFilter {
       response.setHeader("Retry-After", "1");
       refuse(response, ServerRefusals.of(503, call.getMethod(), path));
     } else if (!isPlain(path)
-        || foreign(call, path)
+        || sandboxEntry.refuses(call, path)
         || AdminConnector.isPath(path) != AdminConnector.isCalled(call) && !isAdminHome(call)) {
       refuse(response, ServerRefusals.of(404, call.getMethod(), null));
     } else if (AdminConnector.isCalled(call)
@@ -121,10 +121,6 @@ public final class EntryFilter extends OncePerRequestFilter {
         || one == '-'
         || one == '_'
         || one == '.';
-  }
-
-  private boolean foreign(HttpServletRequest call, String path) {
-    return (path.equals(sandbox) || path.startsWith(sandbox + "/")) && !LocalCalls.isLocal(call);
   }
 
   static void refuse(HttpServletResponse response, ApiError error) throws IOException {

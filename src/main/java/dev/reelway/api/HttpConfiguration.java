@@ -12,6 +12,7 @@ import dev.reelway.licence.Licences;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.setup.HomeFolder;
 import dev.reelway.trace.Traces;
+import dev.reelway.wire.OwnHost;
 import io.github.bucket4j.TimeMeter;
 import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.web.filter.CorsFilter;
 
 /** Puts together how HTTP comes in, before and after a route answers it. */
@@ -41,9 +43,11 @@ class HttpConfiguration {
 
   @Bean
   FilterRegistrationBean<EntryFilter> entryFilter(
-      ApiSettings settings, RequestTraces requestTraces) {
+      ApiSettings settings, RequestTraces requestTraces, Environment environment) {
     var home = settings.basePath() + "/";
-    var border = new FilterRegistrationBean<>(new EntryFilter("/sandbox", home, requestTraces));
+    var host = OwnHost.of(environment.getProperty("server.address"));
+    var sandboxEntry = new SandboxEntry("/sandbox", host);
+    var border = new FilterRegistrationBean<>(new EntryFilter(sandboxEntry, home, requestTraces));
     border.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return border;
   }

@@ -25,6 +25,20 @@ final class LocalCalls {
     return isFromLoopback(call) && namesLoopback(call) && !isForwarded(call);
   }
 
+  /**
+   * Whether a request comes from the very address that it was sent to, through no proxy, and calls
+   * it as this machine does: a page of another name, as of {@link #namesLoopback}, does not.
+   *
+   * @param host what the address is called in a URL
+   */
+  static boolean isOfOwnAddress(HttpServletRequest call, String host) {
+    var named = String.valueOf(call.getHeader("Host"));
+    return call.getRemoteAddr().equals(call.getLocalAddr())
+        && (named.equalsIgnoreCase(host)
+            || named.equalsIgnoreCase(host + ":" + call.getLocalPort()))
+        && !isForwarded(call);
+  }
+
   private static boolean isFromLoopback(HttpServletRequest call) {
     try {
       return InetAddress.getByName(call.getRemoteAddr()).isLoopbackAddress();

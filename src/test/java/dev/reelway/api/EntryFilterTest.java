@@ -14,7 +14,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class EntryFilterTest {
 
   private final EntryFilter entryFilter =
-      new EntryFilter("/sandbox", "/sora/", new RequestTraces(Traces.OFF));
+      new EntryFilter(
+          new SandboxEntry("/sandbox", "192.0.2.5"), "/sora/", new RequestTraces(Traces.OFF));
 
   @Test
   void whoComesBeforeTheRoutesAreUpIsAskedToComeAgain() throws Exception {
@@ -58,9 +59,44 @@ class EntryFilterTest {
     assertThat(answer(path).getStatus()).isEqualTo(status);
   }
 
+  /** The server listens at one address, which is no loopback. */
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.5, 192.0.2.5:8080, 200",
+    "192.0.2.5, 192.0.2.5, 200",
+    "127.0.0.1, 127.0.0.1:8080, 200",
+    "192.0.2.6, 192.0.2.5:8080, 404",
+    "192.0.2.5, evil.example:8080, 404",
+    "192.0.2.5, 192.0.2.5:8081, 404",
+  })
+  void theSandboxIsReachedFromThisMachineAlone(String from, String host, int status)
+      throws Exception {
+    var direct = sandboxCall(from, host);
+    var proxied = sandboxCall(from, host);
+    proxied.addHeader("X-Forwarded-For", "192.0.2.7");
+    entryFilter.open();
+
+    assertThat(answer(direct).getStatus()).isEqualTo(status);
+    assertThat(answer(proxied).getStatus()).isEqualTo(404);
+  }
+
+  private static MockHttpServletRequest sandboxCall(String from, String host) {
+    var call = new MockHttpServletRequest("GET", "/sandbox/v1/videos");
+    call.setRequestURI("/sandbox/v1/videos");
+    call.setRemoteAddr(from);
+    call.setLocalAddr("192.0.2.5");
+    call.setLocalPort(8080);
+    call.addHeader("Host", host);
+    return call;
+  }
+
   private MockHttpServletResponse answer(String path) throws Exception {
     var request = new MockHttpServletRequest("GET", path);
     request.setRequestURI(path);
+    return answer(request);
+  }
+
+  private MockHttpServletResponse answer(MockHttpServletRequest request) throws Exception {
     var response = new MockHttpServletResponse();
     entryFilter.doFilter(request, response, new MockFilterChain());
     return response;
