@@ -1,14 +1,16 @@
 package dev.reelway.sink;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes files from the folders that a sink had before. One that is away or cannot be read, maybe
- * for good, is left alone: files are still removed from the sink's own folder and from the others.
+ * Removes files from the folders that a sink had before. One that is away, or cannot be read or
+ * written, maybe for good, is left alone: files are still removed from the sink's own folder and
+ * from the others.
  */
 public final class FormerFolders {
 
@@ -27,7 +29,7 @@ public final class FormerFolders {
     try {
       removal.run();
       leftAlone.remove(folder);
-    } catch (IOException failed) {
+    } catch (IOException | DirectoryIteratorException failed) {
       if (leftAlone.add(folder)) {
         LOG.warn(
             "What is deleted now stays in {}, a folder that the sink had before: {}",
