@@ -78,7 +78,7 @@ public final class TestDatabase implements AutoCloseable {
                     "truncate job, batch, api_batch, refusal, media, file, secret, event,"
                         + " event_delivery, disabled_webhook, webhook_endpoint, removal,"
                         + " upstream_bound, request_key, batch_count, receiver_pause, heartbeat,"
-                        + " pause, node, job_metadata, licence, licence_key, quota")
+                        + " pause, node, job_metadata, licence, licence_key, quota, sink_folder")
                 .update());
     return new TestDatabase(database, () -> {});
   }

@@ -4,11 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.database.Database;
 import dev.reelway.job.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class UsedFoldersTest {
+/** What the ledger tells of a sink's folders, on every database. */
+abstract class UsedFoldersContract {
 
-  private final Database database = TestDatabase.memory().database();
+  private final TestDatabase store;
+  private final Database database;
+
+  UsedFoldersContract(TestDatabase store) {
+    this.store = store;
+    this.database = store.database();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
 
   @Test
   void aFolderIsUsedOnceAFileWasDeliveredThere() {
@@ -26,7 +39,7 @@ class UsedFoldersTest {
   @Test
   void filesOfBeforeTellThatAFolderIsUsed() {
     var used = new UsedFolders(database);
-    deliveredTo("file");
+    deliveredTo("file", 1);
 
     assertThat(used.of("file", "/srv/videos").isUsed()).isTrue();
     assertThat(used.of("sftp", "/srv/videos").isUsed()).isFalse();
@@ -36,23 +49,55 @@ class UsedFoldersTest {
   }
 
   @Test
+  void filesThatCallersHaveUploadedTellItToo() {
+    database.write(
+        db ->
+            db.sql(
+                    """
+                    insert into media (sha256, type, bytes, used_at, sink)
+                    values ('a', 'image/png', 1, 0, 'file')
+                    """)
+                .update());
+
+    assertThat(new UsedFolders(database).of("file", "/srv/videos").isUsed()).isTrue();
+    assertThat(new UsedFolders(database).of("sftp", "/srv/videos").isUsed()).isFalse();
+  }
+
+  /** A ledger of years is not read to its end. */
+  @Test
+  void onlyTheJobsThatEndedLastTell() {
+    deliveredTo("file", 1);
+    deliveredTo("s3", 1000);
+
+    assertThat(new UsedFolders(database).of("s3", "videos").isUsed()).isTrue();
+    assertThat(new UsedFolders(database).of("file", "/srv/videos").isUsed()).isFalse();
+  }
+
+  @Test
   void filesOfBeforeThatAreRemovedTellNothing() {
-    deliveredTo("file");
+    deliveredTo("file", 1);
     database.write(db -> db.sql("update job set removed_at = 1").update());
 
     assertThat(new UsedFolders(database).of("file", "/srv/videos").isUsed()).isFalse();
   }
 
-  private void deliveredTo(String sink) {
+  /** That many jobs, each of which ended later than those before it. */
+  private void deliveredTo(String sink, int jobs) {
     database.write(
         db ->
             db.sql(
                     """
                     insert into job (id, licence, request, state, due, fence, attempts, progress,
                       created_at, deadline, ended_at, files)
-                    values ('video_1', 'ann', '{}', 'delivered', 0, 1, 0, 100, 0, 0, 1, ?)
+                    with recursive number (n) as (
+                      select 1 union all select n + 1 from number where n < :jobs)
+                    select 'video_' || :sink || n, 'ann', '{}', 'delivered', 0, 1, 0, 100, 0, 0,
+                      n + (select count(*) from job), :files
+                    from number
                     """)
-                .param("[{\"sink\":\"%s\",\"key\":\"2026/video_1.mp4\"}]".formatted(sink))
+                .param("jobs", jobs)
+                .param("sink", sink)
+                .param("files", "[{\"sink\":\"%s\",\"key\":\"2026/video_1.mp4\"}]".formatted(sink))
                 .update());
   }
 
