@@ -6,21 +6,43 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A folder of generated files with a maximum number: the oldest are deleted first. Files are made
- * one at a time.
+ * A folder of generated files that is bounded: the oldest are deleted first. Files are made one at
+ * a time.
  */
 final class FileCache {
 
+  /** Between two lists of a folder that may have many files, however few are deleted. */
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
   private final Path folder;
-  private final int most;
-  private final Duration minAge;
+  private final Bounds bounds;
   private final Clock clock;
   private final ReentrantLock oneAtATime = new ReentrantLock(true);
+  private Instant nextList = Instant.MIN;
+
+  /**
+   * How much is kept. Where the youngest are not counted, that is looked at once a minute at most.
+   *
+   * @param files the most files, not counting younger ones
+   * @param minAge the age from which on a file counts among them
+   * @param bytes the most bytes of all files, however young
+   */
+  record Bounds(int files, Duration minAge, long bytes) {}
+
+  private record Kept(Path file, long modified, long bytes) {
+
+    static Kept of(Path path) {
+      var file = path.toFile();
+      return new Kept(path, file.lastModified(), file.length());
+    }
+  }
 
   /** Makes a file. */
   interface Making {
@@ -31,17 +53,12 @@ final class FileCache {
    * @param most the most files that are kept
    */
   FileCache(Path folder, int most) throws IOException {
-    this(folder, most, Duration.ZERO, Clock.systemUTC());
+    this(folder, new Bounds(most, Duration.ZERO, Long.MAX_VALUE), Clock.systemUTC());
   }
 
-  /**
-   * @param most the most files that are kept, not counting younger ones
-   * @param minAge the age from which on a file may be deleted
-   */
-  FileCache(Path folder, int most, Duration minAge, Clock clock) throws IOException {
+  FileCache(Path folder, Bounds bounds, Clock clock) throws IOException {
     this.folder = Files.createDirectories(folder);
-    this.most = most;
-    this.minAge = minAge;
+    this.bounds = bounds;
     this.clock = clock;
   }
 
@@ -82,17 +99,29 @@ final class FileCache {
   }
 
   private void deleteOldest() throws IOException {
-    try (var files = Files.list(folder)) {
-      var oldFirst =
-          files.sorted(Comparator.comparingLong((Path file) -> file.toFile().lastModified()));
-      var all = oldFirst.toList();
-      long young = clock.instant().minus(minAge).toEpochMilli();
-      for (var file : all.subList(0, Math.max(0, all.size() - most + 1))) {
-        if (file.toFile().lastModified() > young) {
-          return;
-        }
-        Files.deleteIfExists(file);
+    var now = clock.instant();
+    if (now.isBefore(nextList)) {
+      return;
+    }
+    nextList = bounds.minAge().isZero() ? now : now.plus(PAUSE);
+    var all = oldestFirst();
+    int files = all.size();
+    long bytes = all.stream().mapToLong(Kept::bytes).sum();
+    long young = now.minus(bounds.minAge()).toEpochMilli();
+    for (var oldest : all) {
+      boolean isOneTooMany = files >= bounds.files() && oldest.modified() <= young;
+      if (!isOneTooMany && bytes <= bounds.bytes()) {
+        return;
       }
+      Files.deleteIfExists(oldest.file());
+      files--;
+      bytes -= oldest.bytes();
+    }
+  }
+
+  private List<Kept> oldestFirst() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.map(Kept::of).sorted(Comparator.comparingLong(Kept::modified)).toList();
     }
   }
 }

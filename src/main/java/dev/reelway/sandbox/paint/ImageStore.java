@@ -15,10 +15,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.springframework.core.io.InputStreamSource;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The images that callers uploaded, each stored under the SHA-256 of its bytes; at most 500 are
- * kept, not counting those of the last day, and the oldest are deleted first.
+ * kept, not counting those of the last day, and 4 GB in all. The oldest are deleted first.
  */
 public final class ImageStore {
 
@@ -27,10 +28,14 @@ public final class ImageStore {
   /** As long as requests are kept, which may be rendered and polled for all that time. */
   private static final Duration MIN_AGE = Duration.ofDays(1);
 
+  /** So many are uploaded in a day by a load test only, whose requests do not need them then. */
+  private static final long MAX_BYTES = DataSize.ofGigabytes(4).toBytes();
+
   private final FileCache fileCache;
 
   public ImageStore(Path folder, Clock clock) throws IOException {
-    this.fileCache = new FileCache(folder, MAX_KEPT, MIN_AGE, clock);
+    var bounds = new FileCache.Bounds(MAX_KEPT, MIN_AGE, MAX_BYTES);
+    this.fileCache = new FileCache(folder, bounds, clock);
   }
 
   /** Stores images and answers their names; a file that is not an image is refused. */
