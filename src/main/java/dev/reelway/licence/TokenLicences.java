@@ -3,6 +3,7 @@ package dev.reelway.licence;
 import dev.reelway.licence.StoredLicence.Status;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -64,26 +65,32 @@ final class TokenLicences {
   }
 
   private StoredLicence recorded(TokenLicence said) {
-    return stored
-        .find(said.name())
-        .filter(known -> !isNews(known, said))
-        .orElseGet(() -> ledger.get().record(said.name(), said.terms()));
-  }
-
-  private boolean isNews(StoredLicence known, TokenLicence said) {
-    return known.revoked() == null
-        && known.terms().isReplacedBy(said.terms())
-        && !isDecidedTie(known, said);
+    var known = stored.find(said.name()).orElse(null);
+    if (known != null && !isNews(known, said)) {
+      return known;
+    }
+    if (known != null && isTie(known, said)) {
+      ties.put(said.name(), said.issued());
+    } else {
+      ties.remove(said.name());
+    }
+    return ledger.get().record(said.name(), said.terms());
   }
 
   /**
-   * Whether a token is as old as the one that is recorded and says something else, as another did
-   * before. One may replace the other, as it does after a restart with other rules; two that are in
-   * use would do so with each call.
+   * Whether a token says something new. Of two that are as old as each other, one may replace the
+   * other once, as it does after a restart with other rules; two that are in use would do so with
+   * each call.
    */
-  private boolean isDecidedTie(StoredLicence known, TokenLicence said) {
-    Long issued = said.issued();
-    return issued.equals(known.terms().issued()) && issued.equals(ties.put(said.name(), issued));
+  private boolean isNews(StoredLicence known, TokenLicence said) {
+    return known.revoked() == null
+        && known.terms().isReplacedBy(said.terms())
+        && !(isTie(known, said) && Objects.equals(ties.get(said.name()), said.issued()));
+  }
+
+  /** Whether a token is as old as the one that is recorded. */
+  private static boolean isTie(StoredLicence known, TokenLicence said) {
+    return Objects.equals(known.terms().issued(), said.issued());
   }
 
   private void requireValid(TokenLicence said) {
