@@ -8,7 +8,7 @@ import dev.reelway.order.Operation;
 import dev.reelway.order.Order;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Parameters;
-import dev.reelway.order.RetryRefused;
+import dev.reelway.order.RemixRefused;
 import dev.reelway.order.VideoEdit;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
@@ -51,7 +51,7 @@ public final class OrderFactory {
   /**
    * The order of a video that starts from a delivered one.
    *
-   * @throws RetryRefused if it takes what it does not name from a source that this version does not
+   * @throws RemixRefused if it takes what it does not name from a source that this version does not
    *     know whole
    */
   public VideoOrder remix(
@@ -61,7 +61,7 @@ public final class OrderFactory {
       HttpServletResponse response) {
     var video = (VideoOrder) source.order();
     if (source.history().newer() && orders.takesFromSource(parameters)) {
-      throw RetryRefused.remixOfNewer(source.id());
+      throw new RemixRefused(source.id());
     }
     announce(parameters, video.model(), opaqueRequest, response);
     return orders.remix(parameters, source.id(), video);

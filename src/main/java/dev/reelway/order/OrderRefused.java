@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An order that is refused; the message tells the caller what is allowed. */
 public sealed class OrderRefused extends RuntimeException
-    permits ModelSwitchedOff, OrderNotAllowed, UnknownParameter, RetryRefused {
+    permits ModelSwitchedOff, OrderNotAllowed, UnknownParameter, RetryRefused, RemixRefused {
 
   private final @Nullable String param;
 

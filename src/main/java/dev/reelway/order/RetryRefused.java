@@ -1,8 +1,8 @@
 package dev.reelway.order;
 
 /**
- * A job whose order is not repeated, or not remixed: it has not failed, it is being repeated, the
- * failed one may be paid, or its order is not known whole.
+ * A job whose order is not repeated: it has not failed, it is being repeated, the failed one may be
+ * paid, or its order is not known whole.
  */
 public final class RetryRefused extends OrderRefused {
 
@@ -50,15 +50,6 @@ public final class RetryRefused extends OrderRefused {
         "id",
         "newer_version",
         "%s was ordered with a newer version of this service. Order it again.".formatted(job));
-  }
-
-  /** The order of the source of a remix has what only a newer version of this service knows. */
-  public static RetryRefused remixOfNewer(String source) {
-    return new RetryRefused(
-        "model",
-        "newer_version",
-        "%s was ordered with a newer version of this service. Name the model of the remix, and everything else that it is to have."
-            .formatted(source));
   }
 
   @Override
