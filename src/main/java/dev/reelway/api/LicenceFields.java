@@ -66,11 +66,6 @@ final class LicenceFields {
     body.fieldNames().forEachRemaining(name -> requireKnown(name, name, NAMES));
   }
 
-  /** Limits as JSON, all of them. */
-  static JsonNode json(LicenceLimits limits) {
-    return LIMITS.valueToTree(limits);
-  }
-
   /** The names of the fields, for the log. */
   String names() {
     return body.properties().stream().map(one -> one.getKey()).collect(Collectors.joining(", "));
@@ -159,7 +154,7 @@ final class LicenceFields {
       return LicenceLimits.NONE;
     }
     require(changed.isObject(), "limits", "limits must be an object, or null for none.");
-    var all = (ObjectNode) json(before);
+    ObjectNode all = LIMITS.valueToTree(before);
     merge(all, (ObjectNode) changed, "limits");
     var limits = limits(all);
     var wrong = limits.wrong().map("limits."::concat).orElse("");

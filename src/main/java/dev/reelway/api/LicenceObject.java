@@ -4,8 +4,8 @@ import static dev.reelway.api.UnixTime.seconds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.licence.Licence;
+import dev.reelway.licence.LicenceLimits;
 import dev.reelway.licence.Scope;
 import dev.reelway.licence.StoredLicence;
 import dev.reelway.licence.StoredLicence.StoredKey;
@@ -37,7 +37,7 @@ record LicenceObject(
     String status,
     List<String> scopes,
     @Nullable List<String> models,
-    JsonNode limits,
+    LicenceLimits limits,
     @JsonProperty("expires_at") @Nullable Long expires,
     List<String> inboxes,
     @Nullable Webhook webhook,
@@ -84,7 +84,7 @@ record LicenceObject(
         licence.status(now).name().toLowerCase(Locale.ROOT),
         texts(terms.scopes()),
         sorted(terms.models()),
-        LicenceFields.json(terms.limits()),
+        terms.limits(),
         terms.expires(),
         terms.inboxes().stream().sorted().toList(),
         terms.webhook() == null ? null : new Webhook(terms.webhook(), null),
@@ -105,7 +105,7 @@ record LicenceObject(
         "active",
         texts(licence.scopes()),
         sorted(licence.models()),
-        LicenceFields.json(licence.limits()),
+        licence.limits(),
         null,
         List.of(),
         null,

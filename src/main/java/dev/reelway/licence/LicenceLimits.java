@@ -2,6 +2,7 @@ package dev.reelway.licence;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -53,7 +54,14 @@ public record LicenceLimits(
 
     /** Amounts are equal where they are the same, as 12.50 and 12.5 are: JSON keeps either. */
     public Quota {
-      money = money == null ? null : money.stripTrailingZeros();
+      money = money == null ? null : normal(money);
+    }
+
+    /** Without zeros behind the point, and without an exponent unless it is out of range. */
+    private static BigDecimal normal(BigDecimal money) {
+      var shortest = money.stripTrailingZeros();
+      boolean isWhole = shortest.scale() < 0 && shortest.abs().compareTo(LARGEST) <= 0;
+      return isWhole ? shortest.setScale(0, RoundingMode.UNNECESSARY) : shortest;
     }
 
     /** Whether anything is limited. */

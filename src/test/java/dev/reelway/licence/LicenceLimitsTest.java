@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.licence.LicenceLimits.Quota;
 import java.math.BigDecimal;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,5 +51,31 @@ class LicenceLimitsTest {
   })
   void aNumberMustBeGreaterThanZero(String limits, String wrong) throws Exception {
     assertThat(json.readValue(limits, LicenceLimits.class).wrong().orElse(null)).isEqualTo(wrong);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "100, 100",
+    "12.50, 12.5",
+    "1E+2, 100",
+    "1E+9, 1000000000",
+    "1E+999999999, 1E+999999999"
+  })
+  void anAmountIsTheSameHoweverItIsWritten(BigDecimal money, BigDecimal same) {
+    var quota = new Quota(null, null, money);
+
+    assertThat(quota).isEqualTo(new Quota(null, null, same));
+    assertThat(quota.money()).hasToString(same.toString());
+  }
+
+  /** They are a tree in between. */
+  @Test
+  void theTextOfTermsHasAmountsAsPeopleWriteThem() {
+    var day = new Quota(null, null, new BigDecimal("100.00"));
+    var limits = new LicenceLimits(null, null, day, Quota.NONE);
+    var terms = new LicenceTerms(Set.of(Scope.VIDEOS), null, limits, null, Set.of(), null);
+
+    assertThat(TermsText.of(terms)).contains("\"money\":100}");
+    assertThat(TermsText.replacing(TermsText.of(terms), terms)).contains("\"money\":100}");
   }
 }
