@@ -106,23 +106,27 @@ public final class Expiry {
   }
 
   /**
-   * Moves the deadlines of submitted and rendered jobs that are earlier than this to this time, so
-   * that a render that finished while no process could ask for it is polled and fetched before its
-   * job is failed.
+   * Gives submitted and rendered jobs {@link #UNTIL_POLLED} where they have less, so that a render
+   * that finished while no process could ask for it is polled and fetched before its job is failed.
+   * In a ledger that is shared, those that have been due for less are looked after by other nodes,
+   * and stay as they are.
    */
-  public void prolongRendering(Instant deadline) {
+  public void prolongUnpolled(Instant now) {
+    var due = database.shared() ? now.minus(UNTIL_POLLED) : now;
+    var deadline = now.plus(UNTIL_POLLED);
     database.write(
         db ->
             db.sql(
                     """
                     update job set deadline = ?
-                    where state in %s and deadline < ?
+                    where state in %s and deadline < ? and due <= ?
                       and (state in ('rendering', 'rendered')
                         or state = 'submitting' and intent_at is not null)
                     """
                         .formatted(JobRow.OPEN))
                 .param(deadline.toEpochMilli())
                 .param(deadline.toEpochMilli())
+                .param(due.toEpochMilli())
                 .update());
   }
 

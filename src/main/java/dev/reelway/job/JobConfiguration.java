@@ -6,7 +6,6 @@ import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Licences;
 import dev.reelway.media.LargestVideo;
 import dev.reelway.net.Downloader;
-import dev.reelway.node.Nodes;
 import dev.reelway.oidc.OidcSettings;
 import dev.reelway.order.Models;
 import dev.reelway.pause.Pausable;
@@ -62,18 +61,13 @@ public class JobConfiguration {
     return ledger;
   }
 
-  /**
-   * Repairs what an earlier process left behind, before any route reads it. Where another node is
-   * there, renders have been polled all the time.
-   */
+  /** Repairs what an earlier process left behind, before any route reads it. */
   @Bean
-  CamelContextConfiguration jobResumption(Expiry jobs, Nodes nodes, Clock clock) {
+  CamelContextConfiguration jobResumption(Expiry jobs, Clock clock) {
     return new CamelContextConfiguration() {
       @Override
       public void beforeApplicationStart(CamelContext context) {
-        if (!nodes.hasOthers()) {
-          jobs.prolongRendering(clock.instant().plus(Expiry.UNTIL_POLLED));
-        }
+        jobs.prolongUnpolled(clock.instant());
       }
 
       @Override

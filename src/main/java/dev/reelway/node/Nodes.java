@@ -58,18 +58,6 @@ public final class Nodes implements SmartInitializingSingleton, AutoCloseable {
         : 1;
   }
 
-  /** Whether any other one is there. */
-  public boolean hasOthers() {
-    return database.shared()
-        && database
-            .reader()
-            .sql("select 1 from node where seen_at > ? and id <> ? limit 1")
-            .params(clock.instant().minus(GONE_AFTER).toEpochMilli(), me)
-            .query(Integer.class)
-            .optional()
-            .isPresent();
-  }
-
   private void note() {
     try {
       long now = clock.millis();

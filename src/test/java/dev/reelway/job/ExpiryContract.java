@@ -193,11 +193,26 @@ abstract class ExpiryContract extends LedgerFixture {
     ledger.records().insert(List.of(queued));
     var start = DEADLINE.plusSeconds(600);
 
-    ledger.expiry().prolongRendering(start.plusSeconds(120));
+    ledger.expiry().prolongUnpolled(start);
 
     assertThat(ids(ledger.expiry().expire(any -> LATE, start))).containsExactly(queued.id());
     assertThat(ids(ledger.expiry().expire(any -> LATE, start.plusSeconds(120))))
         .containsExactlyInAnyOrder(rendering.id(), rendered.id());
+  }
+
+  @Test
+  void nodesThatStartTogetherAfterAnOutageEachLeaveTimeToPoll() {
+    var waiting = inState(new Rendering(new RenderTask(TARGET, "one"), 42));
+    var start = DEADLINE.plusSeconds(3_600);
+    var nodes =
+        Stream.of("first", "second", "third").map(me -> new Ledger(store.database(), me)).toList();
+
+    nodes.forEach(node -> node.expiry().prolongUnpolled(start));
+
+    for (var node : nodes) {
+      assertThat(node.expiry().expire(any -> LATE, start.plusSeconds(119))).isEmpty();
+    }
+    assertThat(found(waiting).deadline()).isEqualTo(start.plus(Expiry.UNTIL_POLLED));
   }
 
   @Test
