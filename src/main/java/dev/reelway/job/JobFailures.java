@@ -185,7 +185,7 @@ public final class JobFailures {
   private void sourceGone(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
     report(job, step, thrown, new Refused(SourceRenders.LOST.message()));
     if (commits.query(() -> sources().hasFile(job))) {
-      commits.commit(terms.targetTurns().failed(job, true, retry(job, failure)));
+      commits.commit(terms.targetTurns().rejected(job, retry(job, failure)));
     } else {
       commits.fail(job, SourceRenders.LOST);
     }
@@ -195,15 +195,20 @@ public final class JobFailures {
     report(job, step, thrown, failure);
     switch (step.to(failure)) {
       case RETRY -> commits.commit(retried(job, thrown, failure));
-      case NEXT_TARGET ->
-          commits.commit(
-              terms.targetTurns().failed(job, UpstreamFailure.isKept(thrown), retry(job, failure)));
+      case NEXT_TARGET -> commits.commit(nextTarget(job, thrown, retry(job, failure)));
       case WAIT -> commits.commit(job.requeuedFree(terms.now()));
       case FAIL -> commits.fail(job, FailureMeaning.end(failure));
       case LOOK_UP -> failedLookups.lookUp(job, step);
       case LOOK_UP_AGAIN -> failedLookups.lookUpAgain(job, step, thrown, retry(job, failure));
       case NOTHING -> leases.end(job);
     }
+  }
+
+  private Job nextTarget(Job job, Throwable thrown, Instant afterAWait) {
+    var turns = terms.targetTurns();
+    return UpstreamFailure.isKept(thrown)
+        ? turns.rejected(job, afterAWait)
+        : turns.failed(job, afterAWait);
   }
 
   /**

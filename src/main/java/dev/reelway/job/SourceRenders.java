@@ -93,7 +93,7 @@ final class SourceRenders {
       return order.isFrameRemix() ? null : remixed(remixed).task();
     }
     var source = order.source() == null ? null : order.source().renderedBy();
-    if (source == null || job.tries().answers() > 0 && isStored(source)) {
+    if (source == null || job.tries().notAccepted() && isStored(source)) {
       return null; // the upstream may have refused the task because it keeps it no longer
     }
     return made(source)

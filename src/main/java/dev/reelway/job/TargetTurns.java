@@ -10,14 +10,19 @@ import java.util.Optional;
  */
 record TargetTurns(TargetPlanner targetPlanner, Clock clock) {
 
-  /**
-   * The job, whose target has not accepted its order.
-   *
-   * @param isAnswer whether the target has said so
-   */
-  Job failed(Job job, boolean isAnswer, Instant afterAWait) {
+  /** The job, whose target has said that it does not accept its order. */
+  Job rejected(Job job, Instant afterAWait) {
+    return next(job, job.tries().rejectedAt(job.submitting().at()), afterAWait);
+  }
+
+  /** The job, whose target has not accepted its order, and has not said so. */
+  Job failed(Job job, Instant afterAWait) {
+    return next(job, job.tries().failedAt(job.submitting()), afterAWait);
+  }
+
+  private Job next(Job job, Tries tries, Instant afterAWait) {
+    var next = job.requeued(afterAWait).trying(tries);
     var target = job.submitting().at();
-    var next = job.requeued(afterAWait).trying(job.tries().failedAt(job.submitting(), isAnswer));
     boolean isSecond = job.tries().turn().contains(target); // No other one had capacity.
     return isSecond ? next.trying(next.tries().nextTurn()) : inTurn(next);
   }

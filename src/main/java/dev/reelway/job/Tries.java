@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,15 +22,23 @@ import org.jspecify.annotations.Nullable;
  * @param turn those that were tried in the present turn, in which each gets the order once
  * @param refused those whose dialect refuses the order, so that nothing was sent: they are not
  *     tried again
- * @param answers how many requests were answered with the word that the order is not accepted, in
- *     this turn or an earlier one
+ * @param notAccepted whether a target has said in this turn or an earlier one that it does not
+ *     accept the order: the next request may have another body. An older version sets it where no
+ *     target has said so, too
+ * @param rejections how many requests were answered with the word that the order is not accepted,
+ *     in this turn or an earlier one: the next one has another key. In the ledger {@code answers}
  * @param asked the targets that have got a request since the last such answer, and may know it by
  *     its key
  */
-record Tries(List<Target> turn, List<Target> refused, int answers, List<Target> asked) {
+record Tries(
+    List<Target> turn,
+    List<Target> refused,
+    boolean notAccepted,
+    @JsonProperty("answers") int rejections,
+    List<Target> asked) {
 
   /** No target was tried. */
-  static final Tries NONE = new Tries(List.of(), List.of(), 0, List.of());
+  static final Tries NONE = new Tries(List.of(), List.of(), false, 0, List.of());
 
   private static final ObjectReader READER =
       new ObjectMapper()
@@ -39,6 +48,7 @@ record Tries(List<Target> turn, List<Target> refused, int answers, List<Target> 
   Tries {
     turn = List.copyOf(turn);
     refused = List.copyOf(refused);
+    notAccepted = notAccepted || rejections > 0; // A version in between stores the number only.
     asked = List.copyOf(Objects.requireNonNullElse(asked, List.of())); // An older version's.
   }
 
@@ -63,17 +73,16 @@ record Tries(List<Target> turn, List<Target> refused, int answers, List<Target> 
     return state instanceof Queued || state instanceof Submitting;
   }
 
-  /**
-   * A target has not accepted the order.
-   *
-   * @param isAnswer whether it has said so
-   */
-  Tries failedAt(Submitting sending, boolean isAnswer) {
+  /** A target has said that it does not accept the order. */
+  Tries rejectedAt(Target target) {
+    return new Tries(with(turn, target), refused, true, rejections + 1, List.of());
+  }
+
+  /** A target has not accepted the order, and has not said so: it may know it by its key. */
+  Tries failedAt(Submitting sending) {
     var target = sending.at();
-    var next = with(turn, target);
-    return isAnswer
-        ? new Tries(next, refused, answers + 1, List.of())
-        : new Tries(next, refused, answers, sending.unsent() ? asked : with(asked, target));
+    var knowing = sending.unsent() ? asked : with(asked, target);
+    return new Tries(with(turn, target), refused, notAccepted, rejections, knowing);
   }
 
   /**
@@ -85,7 +94,9 @@ record Tries(List<Target> turn, List<Target> refused, int answers, List<Target> 
   String key(String job, Target target) {
     var models = asked.stream().filter(one -> one.account().equals(target.account())).toList();
     int model = models.contains(target) ? models.indexOf(target) : models.size();
-    return job + (answers == 0 ? "" : "-" + (answers + 1)) + (model == 0 ? "" : "-m" + (model + 1));
+    return job
+        + (rejections == 0 ? "" : "-" + (rejections + 1))
+        + (model == 0 ? "" : "-m" + (model + 1));
   }
 
   /** Whether an account may know the order by a key that it has got before. */
@@ -95,7 +106,7 @@ record Tries(List<Target> turn, List<Target> refused, int answers, List<Target> 
 
   /** The dialect of a target refuses the order. */
   Tries refusedBy(Target target) {
-    return new Tries(turn, with(refused, target), answers, asked);
+    return new Tries(turn, with(refused, target), notAccepted, rejections, asked);
   }
 
   private static List<Target> with(List<Target> some, Target one) {
@@ -104,7 +115,7 @@ record Tries(List<Target> turn, List<Target> refused, int answers, List<Target> 
 
   /** The next turn begins: all targets get the order once more, except those that refuse it. */
   Tries nextTurn() {
-    return new Tries(List.of(), refused, answers, asked);
+    return new Tries(List.of(), refused, notAccepted, rejections, asked);
   }
 
   /** Those of the targets that may still get the order, the ones of this turn last. */

@@ -116,7 +116,7 @@ abstract class JobRecordsContract extends LedgerFixture {
   void theTargetsThatWereTriedComeBackUntilOneHasAccepted() {
     var tries =
         Tries.NONE
-            .failedAt(new Submitting(TARGET, NOW, null), false)
+            .failedAt(new Submitting(TARGET, NOW, null))
             .refusedBy(new Target("studio", "second-key", "studio-1-pro"));
     var queued = placed(accepted()).requeued(NOW).trying(tries);
     ledger.records().commit(queued);
