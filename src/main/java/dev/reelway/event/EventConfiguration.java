@@ -117,8 +117,8 @@ public class EventConfiguration {
   }
 
   @Bean
-  Events events(Database database, Exchanges exchanges, Clock clock) {
-    return new Events(database, settings.keep(), () -> exchanges.trigger(QUEUE), clock);
+  Events events(Database database, Receivers receivers, Exchanges exchanges, Clock clock) {
+    return new Events(database, settings.keep(), receivers, () -> exchanges.trigger(QUEUE), clock);
   }
 
   @Bean

@@ -102,7 +102,7 @@ public final class EventDispatcher implements AutoCloseable {
     try (var span = span(delivery)) {
       if (receivers.isKnown(delivery)) {
         routes.run("deliveries-carry", "delivery", delivery);
-      } else {
+      } else { // Only where no other process may have the endpoint: otherwise it is not claimed.
         settle(delivery, null, null, AttemptResult.permanentFailure(NO_ENDPOINT), clock.instant());
       }
     } catch (RuntimeException e) {

@@ -17,16 +17,20 @@ public final class Events {
 
   private final Database database;
   private final Duration keep;
+  private final Receivers receivers;
   private final Runnable trigger;
   private final Clock clock;
 
   /**
    * @param keep how long events are kept; an event with a waiting delivery is kept longer
+   * @param receivers tells whether the operator's endpoint is configured: what waits for one that
+   *     is not keeps no event
    * @param trigger triggers the dispatch of due deliveries
    */
-  Events(Database database, Duration keep, Runnable trigger, Clock clock) {
+  Events(Database database, Duration keep, Receivers receivers, Runnable trigger, Clock clock) {
     this.database = database;
     this.keep = keep;
+    this.receivers = receivers;
     this.trigger = trigger;
     this.clock = clock;
   }
@@ -126,9 +130,11 @@ public final class Events {
               db.sql(
                       """
                       select id from event where created_at < ? and not exists (
-                        select 1 from event_delivery where event_delivery.event = event.id and due is not null)
+                        select 1 from event_delivery
+                        where event_delivery.event = event.id and due is not null %s)
                       order by created_at limit ?
-                      """)
+                      """
+                          .formatted(receivers.hasEndpoint() ? "" : "and url is not null"))
                   .param(before.toEpochMilli())
                   .param(PRUNE_LIMIT)
                   .query(String.class)

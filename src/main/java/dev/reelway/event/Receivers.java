@@ -93,6 +93,11 @@ final class Receivers {
     return target.substring(0, Math.max(0, target.lastIndexOf(' ')));
   }
 
+  /** Whether an endpoint that receives all events is configured. */
+  boolean hasEndpoint() {
+    return endpoint;
+  }
+
   /** Whether a target is the operator's endpoint. */
   static boolean isEndpoint(String target) {
     return target.equals(ENDPOINT);

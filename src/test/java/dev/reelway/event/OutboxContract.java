@@ -79,7 +79,7 @@ abstract class OutboxContract {
         new Outbox(database, "another-node", RECEIVERS, any -> true, () -> {}, endClock);
     this.ledger = new Ledger(database, "this-node", outbox);
     var clock = Clock.fixed(NOW.plusSeconds(5), ZoneOffset.UTC);
-    this.events = new Events(database, Duration.ofDays(1), () -> {}, clock);
+    this.events = new Events(database, Duration.ofDays(1), RECEIVERS, () -> {}, clock);
   }
 
   @AfterEach
@@ -538,6 +538,23 @@ abstract class OutboxContract {
     assertThat(events.prune()).isEqualTo(1);
     assertThat(events.events("ann", null, null, true, 9)).hasSize(1);
     assertThat(webhooks()).hasSize(1);
+  }
+
+  @Test
+  void whatWaitsForAnEndpointThatIsNoLongerConfiguredKeepsNoOldEvent() {
+    ended("ann", null, NOW.minus(Duration.ofDays(2)));
+    for (var delivery : outbox.claim(limits(99), NOW, LEASE)) {
+      if (delivery.url() != null) {
+        outbox.record(delivery.delivered(ATTEMPT), delivery.url(), NOW);
+      }
+    }
+    var removed = new Receivers(Map.of("ann", HOOK), false);
+    var without =
+        new Events(
+            database, Duration.ofDays(1), removed, () -> {}, Clock.fixed(NOW, ZoneOffset.UTC));
+
+    assertThat(events.prune()).isZero();
+    assertThat(without.prune()).isEqualTo(1);
   }
 
   @Test

@@ -52,7 +52,7 @@ abstract class WebhookEndpointsContract {
     this.database = store.database();
     this.endpoints = new WebhookEndpoints(database, secrets, MOST, clock);
     this.outbox = new Outbox(database, "me", receivers, this::isInForce, () -> {}, clock);
-    this.events = new Events(database, Duration.ofDays(30), () -> {}, clock);
+    this.events = new Events(database, Duration.ofDays(30), receivers, () -> {}, clock);
     this.destinations = destinations(secrets);
   }
 
