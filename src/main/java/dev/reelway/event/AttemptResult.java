@@ -20,7 +20,10 @@ record AttemptResult(@Nullable Integer status, @Nullable String problem, Outlook
     /** A later attempt may succeed. */
     RETRY,
 
-    /** Nothing was sent, as the receiver's owner has to do something first. This is no attempt. */
+    /**
+     * Nothing was sent, as the receiver's owner has to do something first, or as another process
+     * may know the receiver. This is no attempt.
+     */
     WITHHELD,
 
     /** No further attempt can succeed. */

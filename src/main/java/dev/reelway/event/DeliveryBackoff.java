@@ -26,7 +26,7 @@ final class DeliveryBackoff {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final Duration WITHHELD = Duration.ofDays(30);
-  private static final Duration SHORTEST_WITHHELD = Duration.ofMinutes(1);
+  private static final Duration SHORTEST_WITHHELD = Duration.ofSeconds(5);
   private static final Duration LONGEST_WITHHELD = Duration.ofHours(1);
   private static final double JITTER = 0.1;
 

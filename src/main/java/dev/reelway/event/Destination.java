@@ -1,5 +1,6 @@
 package dev.reelway.event;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
@@ -27,6 +28,9 @@ sealed interface Destination {
     static final String DISABLED = "The webhook endpoint is disabled.";
     static final String OTHER_SECRET =
         "The webhook endpoint's signing secret was made with another reelway.secret: rotate it.";
+
+    /** How long a new configuration may take to reach all processes. */
+    static final Duration ROLLOUT = Duration.ofDays(1);
 
     private final Predicate<String> known;
     private final Predicate<String> inForce;
@@ -64,7 +68,7 @@ sealed interface Destination {
     Destination of(EventDelivery delivery, Instant now) {
       var licence = delivery.event().licence();
       if (!known.test(licence)) {
-        return new None(AttemptResult.of(UNKNOWN_LICENCE));
+        return new None(AttemptResult.withheld(UNKNOWN_LICENCE));
       }
       if (!inForce.test(licence)) {
         return new None(AttemptResult.off(NOT_IN_FORCE));
@@ -78,11 +82,14 @@ sealed interface Destination {
       return receivers
           .url(delivery)
           .<Destination>map(url -> new Webhook(url, List.of(keys.secret(licence))))
-          .orElseGet(() -> new None(noWebhook(licence)));
+          .orElseGet(() -> new None(noWebhook(delivery.event(), now)));
     }
 
-    private AttemptResult noWebhook(String licence) {
-      return elsewhere.test(licence) ? AttemptResult.of(NO_WEBHOOK) : AttemptResult.off(NO_WEBHOOK);
+    /** Some process knew the webhook when the event was written. */
+    private AttemptResult noWebhook(Event event, Instant now) {
+      return elsewhere.test(event.licence()) && event.created().plus(ROLLOUT).isAfter(now)
+          ? AttemptResult.withheld(NO_WEBHOOK)
+          : AttemptResult.off(NO_WEBHOOK);
     }
 
     private Destination registered(WebhookEndpoint endpoint, Instant now) {

@@ -37,7 +37,7 @@ class DeliveryBackoffTest {
 
   @Test
   void whatIsWithheldIsLookedAtAgainForThirtyDays() {
-    assertThat(DeliveryBackoff.delayWithheld(Duration.ZERO)).hasValue(Duration.ofMinutes(1));
+    assertThat(DeliveryBackoff.delayWithheld(Duration.ZERO)).hasValue(Duration.ofSeconds(5));
     assertThat(DeliveryBackoff.delayWithheld(Duration.ofMinutes(9)))
         .hasValue(Duration.ofMinutes(9));
     assertThat(DeliveryBackoff.delayWithheld(Duration.ofDays(29))).hasValue(Duration.ofHours(1));

@@ -472,7 +472,8 @@ abstract class WebhookEndpointsContract {
     var ofOrder = EventDelivery.to(Receiver.ORDER, event, TARGET, HOOK);
 
     assertThat(destinations.of(ofOrder, clock.instant()))
-        .isEqualTo(new Destination.None(AttemptResult.of(Destination.Finder.UNKNOWN_LICENCE)));
+        .isEqualTo(
+            new Destination.None(AttemptResult.withheld(Destination.Finder.UNKNOWN_LICENCE)));
   }
 
   @Test
@@ -503,12 +504,14 @@ abstract class WebhookEndpointsContract {
 
   /** A process that has a newer configuration may know where it goes. */
   @Test
-  void aDeliveryToAWebhookThatAnotherProcessMayKnowIsRetried() {
+  void aDeliveryToAWebhookThatAnotherProcessMayKnowIsLeftToIt() {
     var event = new Event("evt_1", "video.failed", "bob", "video_1", clock.instant());
     var delivery = EventDelivery.to(Receiver.LICENCE, event, TARGET, HOOK);
 
     assertThat(destinations.of(delivery, clock.instant()))
-        .isEqualTo(new Destination.None(AttemptResult.of(Destination.Finder.NO_WEBHOOK)));
+        .isEqualTo(new Destination.None(AttemptResult.withheld(Destination.Finder.NO_WEBHOOK)));
+    assertThat(destinations.of(delivery, clock.instant().plus(Destination.Finder.ROLLOUT)))
+        .isEqualTo(new Destination.None(AttemptResult.off(Destination.Finder.NO_WEBHOOK)));
   }
 
   @Test
