@@ -25,7 +25,10 @@ final class DeliveryBackoff {
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  /** No shorter than events are kept by default: what fails then is deleted with its event. */
   private static final Duration WITHHELD = Duration.ofDays(30);
+
   private static final Duration SHORTEST_WITHHELD = Duration.ofSeconds(5);
   private static final Duration LONGEST_WITHHELD = Duration.ofHours(1);
   private static final double JITTER = 0.1;
