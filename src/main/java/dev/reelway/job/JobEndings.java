@@ -79,10 +79,13 @@ public final class JobEndings {
    * deadlines.
    */
   public List<Job> openOfCancelledBatches() {
-    var overdue = terms.now().minus(MOST_OVERDUE);
-    return ledger.queries().openOfCancelledBatches(MOST_AT_ONCE).stream()
-        .filter(job -> isKnown(job) || job.deadline().isBefore(overdue))
-        .toList();
+    var queries = ledger.queries();
+    return queries.isShared()
+        ? queries.openOfCancelledBatches(
+            terms.targetPlanner().upstreams().accounts(),
+            terms.now().minus(MOST_OVERDUE),
+            MOST_AT_ONCE)
+        : queries.openOfCancelledBatches(MOST_AT_ONCE);
   }
 
   /** Hides a job from its owner; its files are removed from their sink soon after. */

@@ -2,11 +2,13 @@ package dev.reelway.job;
 
 import dev.reelway.database.Database;
 import dev.reelway.upstream.Account;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -32,10 +34,19 @@ public final class JobQueries {
       "select id from batch where closed_at is null and cancelled_at is not null order by id";
 
   private static final String OPEN_OF =
-      SELECT + "where batch = ? and state in " + JobRow.OPEN + " and state %s 'queued' limit ?";
+      SELECT + "where batch = ? and state in " + JobRow.OPEN + " and state %s 'queued' %s limit ?";
 
-  static final String QUEUED_OF = OPEN_OF.formatted("=");
-  static final String SENT_OF = OPEN_OF.formatted("<>");
+  static final String QUEUED_OF = OPEN_OF.formatted("=", "");
+  static final String SENT_OF = OPEN_OF.formatted("<>", "");
+
+  /** Without what may be rendered at other accounts, unless it is overdue. */
+  private static final String SENT_TO =
+      OPEN_OF.formatted(
+          "<>",
+          """
+          and (state = 'submitting' and intent_at is null or deadline < ?
+            or upstream || ' ' || credential in (''%s))
+          """);
 
   static final String OPEN_RETRY =
       """
@@ -188,20 +199,41 @@ public final class JobQueries {
 
   /** Jobs of cancelled batches that have not ended, first those that nothing was sent of. */
   public List<Job> openOfCancelledBatches(int limit) {
+    return openOfCancelledBatches(SENT_OF, List.of(), limit);
+  }
+
+  /**
+   * The same without those that may be rendered at other accounts than these, unless their
+   * deadlines are before a time.
+   */
+  List<Job> openOfCancelledBatches(Set<Account> accounts, Instant overdue, int limit) {
+    var names = accounts.stream().map(one -> one.upstream() + " " + one.credential());
+    return openOfCancelledBatches(
+        SENT_TO.formatted(", ?".repeat(accounts.size())),
+        Stream.concat(Stream.of(overdue.toEpochMilli()), names).toList(),
+        limit);
+  }
+
+  private List<Job> openOfCancelledBatches(String sent, List<?> params, int limit) {
     var jobs = new ArrayList<Job>();
     var batches = database.reader().sql(CANCELLED_BATCHES).query(String.class).list();
-    for (var sql : List.of(QUEUED_OF, SENT_OF)) {
-      for (var batch : batches) {
-        if (jobs.size() < limit) {
-          jobs.addAll(openOf(sql, batch, limit - jobs.size()));
-        }
-      }
-    }
+    batches.forEach(batch -> addOpen(jobs, QUEUED_OF, batch, List.of(), limit));
+    batches.forEach(batch -> addOpen(jobs, sent, batch, params, limit));
     return jobs;
   }
 
-  private List<Job> openOf(String sql, String batch, int limit) {
-    return database.reader().sql(sql).param(batch).param(limit).query(JobRow::read).list();
+  private void addOpen(List<Job> jobs, String sql, String batch, List<?> params, int limit) {
+    if (jobs.size() < limit) {
+      jobs.addAll(
+          database
+              .reader()
+              .sql(sql)
+              .param(batch)
+              .params(params)
+              .param(limit - jobs.size())
+              .query(JobRow::read)
+              .list());
+    }
   }
 
   /** The videos delivered last, the oldest of them first. */

@@ -131,6 +131,13 @@ public final class Upstreams {
     return upstreams.keySet();
   }
 
+  /** The accounts at the upstreams. */
+  public Set<Account> accounts() {
+    return all().stream()
+        .map(one -> new Account(one.name(), one.credential()))
+        .collect(Collectors.toSet());
+  }
+
   /** The public model names, without suffixes, sorted. */
   public Set<String> models() {
     return new TreeSet<>(models.keySet());

@@ -10,8 +10,10 @@ import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Account;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -77,6 +79,32 @@ abstract class JobQueriesContract extends LedgerFixture {
     assertThat(open).hasSize(6).last().extracting(Job::id).isEqualTo(sent.id());
     assertThat(ids(open.subList(0, 5))).containsExactlyInAnyOrderElementsOf(ids(jobs));
     assertThat(ids(ledger.queries().openOfCancelledBatches(5))).isEqualTo(ids(open.subList(0, 5)));
+  }
+
+  @Test
+  void rendersAtOtherAccountsHideNoneOfALaterBatch() {
+    var elsewhere = new Target("studio", "second-key", "studio-1-pro");
+    IntStream.rangeClosed(1, 3)
+        .forEach(line -> sent("b1", line, new Rendering(new RenderTask(elsewhere, "t" + line), 1)));
+    var unsent = sent("b1", 4, new Submitting(elsewhere, null, null));
+    var here = sent("b2", 1, new Rendering(AT, 1));
+    insertCancelled("b1");
+    insertCancelled("b2");
+
+    assertThat(ids(openAt(Set.of(TARGET.account()), DEADLINE, 2)))
+        .containsExactly(unsent.id(), here.id());
+    assertThat(ids(openAt(Set.of(), DEADLINE, 2))).containsExactly(unsent.id());
+    assertThat(openAt(Set.of(), DEADLINE.plusMillis(1), 9)).hasSize(5);
+  }
+
+  private List<Job> openAt(Set<Account> accounts, Instant overdue, int limit) {
+    return ledger.queries().openOfCancelledBatches(accounts, overdue, limit);
+  }
+
+  private Job sent(String batch, int line, JobState state) {
+    var job = moved(claimed(accepted(new BatchLine(batch, line))), state);
+    ledger.records().commitAndKeep(withDeadline(job, DEADLINE));
+    return job;
   }
 
   @ParameterizedTest
