@@ -129,15 +129,10 @@ public final class JobEndings {
                     || !isBack && job.deadline().isBefore(overdue));
   }
 
-  private boolean isOfAnother(Job job) {
-    return !isKnown(job) || ledger.queries().isShared() && NotConfigured.hasLeft(job);
-  }
-
-  /** Whether this process can do for a job what any other one can. */
-  private boolean isKnown(Job job) {
-    return !ledger.queries().isShared()
-        || !mayBeRendered(job)
-        || terms.targetPlanner().knowsUpstream(job);
+  /** Whether another process may do more for a render than this one can. */
+  private boolean isOfAnother(Job render) {
+    return ledger.queries().isShared()
+        && (!terms.targetPlanner().knowsUpstream(render) || NotConfigured.hasLeft(render));
   }
 
   static boolean mayBeRendered(Job job) {
