@@ -3,6 +3,7 @@ package dev.reelway.job;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +77,11 @@ public final class RenderCancellation implements AutoCloseable {
   }
 
   private static String upstream(Job render) {
-    return Objects.requireNonNull(JobRow.target(render.state())).upstream();
+    return target(render).upstream();
+  }
+
+  private static Target target(Job render) {
+    return Objects.requireNonNull(JobRow.target(render.state()));
   }
 
   private void cancelAt(String upstream, List<Job> renders) {
@@ -101,16 +107,15 @@ public final class RenderCancellation implements AutoCloseable {
 
   /** Those of the jobs that have just ended whose render is under way and can be cancelled. */
   List<Job> renders(List<Job> ended) {
-    return ended.stream().filter(this::canBeCancelled).toList();
+    return cancellable(ended.stream().filter(RenderCancellation::isUnderWay));
   }
 
   /** Does not change the job, which another worker may have changed meanwhile. */
   List<Job> late(Throwable thrown) {
-    return LeaseLost.submittedIn(thrown)
-        .filter(job -> job.state() instanceof Rendering && canBeCancelled(job))
-        .filter(job -> hasEndedUnrendered(job.id()))
-        .stream()
-        .toList();
+    return cancellable(
+        LeaseLost.submittedIn(thrown).stream()
+            .filter(job -> job.state() instanceof Rendering && isUnderWay(job))
+            .filter(job -> hasEndedUnrendered(job.id())));
   }
 
   private boolean hasEndedUnrendered(String id) {
@@ -121,18 +126,26 @@ public final class RenderCancellation implements AutoCloseable {
     return state instanceof Failed && state.renderTask() == null;
   }
 
-  private boolean canBeCancelled(Job job) {
-    var at = job.state().renderTask();
-    if (at == null || job.isDone() || !(job.order() instanceof VideoOrder) || job.isNameless()) {
-      return false;
-    }
-    if (!targetPlanner.knowsUpstream(job)) {
-      LOG.warn(
-          "{} is not cancelled at {}: that upstream, or the key for it, is not configured here",
-          job.id(),
-          at.target().upstream());
-    }
-    return targetPlanner.cancels(at.target());
+  private static boolean isUnderWay(Job job) {
+    return job.state().renderTask() != null
+        && !job.isDone()
+        && job.order() instanceof VideoOrder
+        && !job.isNameless();
+  }
+
+  /** Logs those that go on, as their upstreams are not known here. */
+  private List<Job> cancellable(Stream<Job> underWay) {
+    var renders = underWay.toList();
+    renders.stream()
+        .filter(job -> !targetPlanner.knowsUpstream(job))
+        .forEach(
+            job ->
+                LOG.warn(
+                    "{} is not cancelled at {}: that upstream, or the key for it, is not"
+                        + " configured here",
+                    job.id(),
+                    upstream(job)));
+    return renders.stream().filter(job -> targetPlanner.cancels(target(job))).toList();
   }
 
   @Override
