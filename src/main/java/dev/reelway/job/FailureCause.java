@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.reelway.media.UnusableImage;
 import dev.reelway.net.DownloadRefused;
 import dev.reelway.sink.BrokenVideo;
+import dev.reelway.sink.SinkUnavailable;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.TokenUnavailable;
 import dev.reelway.upstream.UpstreamBusy;
@@ -103,6 +104,7 @@ final class FailureCause {
       case DownloadRefused refused when refused.privateHost() != null ->
           Optional.of(NOT_PUBLIC.formatted(refused.privateHost(), refused.privateHost()));
       case MethodNotFoundException missing -> Optional.of(missing.getMessage() + ".");
+      case SinkUnavailable away -> Optional.of(ended(String.valueOf(away.getMessage())));
       default -> sentence(cause);
     };
   }
@@ -130,6 +132,7 @@ final class FailureCause {
               when bad.getType().hasRawClass(Report.class) && bad.getCause() != null ->
               plain(String.valueOf(bad.getCause().getMessage()));
           case TokenUnavailable none -> none.sentence();
+          case SinkUnavailable away -> "The storage of the files is not available at present.";
           case UnusableImage none -> none.sentence();
           case BrokenVideo broken -> "The file from the upstream is " + broken.getMessage() + ".";
           case StreamConstraintsException large ->

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of the file sink. While its disk or share is not mounted, it is an empty or missing
@@ -13,6 +16,8 @@ import java.nio.file.Path;
 final class SinkRoot {
 
   static final String MARKER = ".reelway";
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
 
   private static final String TEXT =
       """
@@ -24,6 +29,9 @@ final class SinkRoot {
   private final Path marker;
   private final UsedFolder usedFolder;
 
+  /** Whether the log has said that the folder is away, and it was not there since. */
+  private final AtomicBoolean isAway = new AtomicBoolean();
+
   SinkRoot(Path folder, UsedFolder usedFolder) {
     this.folder = folder;
     this.marker = folder.resolve(MARKER);
@@ -31,14 +39,21 @@ final class SinkRoot {
   }
 
   /**
-   * Checks that the folder is there, or that no file can be in it.
+   * Checks that the folder is there, or that no file can be in it. The log says once that it is
+   * away, until it was there again.
    *
    * @throws SinkUnavailable if it is not, or cannot be read
    */
   void check() throws SinkUnavailable {
-    if (isAway(folder) && usedFolder.isUsed()) {
-      throw away(folder);
+    if (!isAway(folder) || !usedFolder.isUsed()) {
+      isAway.set(false);
+      return;
     }
+    var away = away(folder);
+    if (!isAway.getAndSet(true)) {
+      LOG.warn(away.getMessage());
+    }
+    throw away;
   }
 
   /** Checks that a folder is there which files were delivered to. */
@@ -61,8 +76,8 @@ final class SinkRoot {
    * @throws SinkUnavailable also if it cannot be written
    */
   void mark(SyncedFolders folders) throws SinkUnavailable {
+    check();
     if (!Files.exists(marker)) {
-      check();
       folders.create(folder);
       write();
     }

@@ -8,9 +8,11 @@ import com.sun.net.httpserver.HttpServer;
 import dev.reelway.net.Downloader;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.KeyTemplate;
+import dev.reelway.sink.SinkUnavailable;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Upstream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -58,6 +60,19 @@ class FailureCauseTest {
     assertThat(inOurWords(refused("ftp://engine.example/1.mp4")))
         .isEqualTo("The link must begin with http:// or https://.");
     assertThat(inOurWords(refused(null))).isEqualTo("The upstream reported no link to the file.");
+  }
+
+  /** Its root may be a lost connection, which is not the upstream's. */
+  @Test
+  void theLogNamesTheSinkThatIsAwayAndTheOwnerReadsNoneOfItsNames() {
+    var away =
+        new SinkUnavailable(
+            "The bucket studio could not be reached.", new ConnectException("10.0.0.7:9000"));
+
+    assertThat(FailureCause.of(new IllegalStateException(away)))
+        .isEqualTo("The storage of the files is not available at present.");
+    assertThat(inOurWords(new IllegalStateException(away)))
+        .isEqualTo("The bucket studio could not be reached.");
   }
 
   @Test

@@ -173,7 +173,7 @@ class FileSinkTest {
   /** Else a video of a share that is not mounted would count as lost, or as removed. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aFolderThatIsAwayIsNotAMissingVideo(boolean exists) throws IOException {
+  void aFolderThatIsAwayIsNotAMissingVideo(boolean exists, CapturedOutput log) throws IOException {
     var folder = home.resolve("outbox");
     sink.store(KEY, new ByteArrayInputStream(Video.SMALL));
     Files.move(folder, home.resolve("away"));
@@ -195,6 +195,7 @@ class FileSinkTest {
           .matches(thrown -> Causes.first(thrown, NoSuchFileException.class).isEmpty());
     }
     assertThat(folder.resolve("2026-11-22")).doesNotExist();
+    assertThat(log).containsOnlyOnce("The folder " + folder + " is empty or missing");
 
     Files.deleteIfExists(folder);
     Files.move(home.resolve("away"), folder);
