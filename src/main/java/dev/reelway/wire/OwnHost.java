@@ -14,13 +14,15 @@ public final class OwnHost {
   private OwnHost() {}
 
   /**
-   * The address in the form of a URL: IPv6 in brackets, and the loopback for all addresses.
+   * The address in the form of a URL: IPv6 in brackets and without a zone, which servers refuse in
+   * {@code Host}, and the loopback for all addresses.
    *
    * @param address what the server listens at, as configured: an IP address, with or without
    *     brackets, or a name; null for all addresses
    */
   public static String of(@Nullable String address) {
     var bare = address == null ? "" : address.strip().replaceFirst("^\\[(.*)]$", "$1");
+    bare = bare.contains(":") ? bare.replaceFirst("%.*", "") : bare;
     if (EVERYWHERE.contains(bare)) {
       return LOOPBACK;
     }
