@@ -111,6 +111,19 @@ enum FailedStep {
     return asked && !(failure instanceof Refused) && !(failure instanceof FailedForGood);
   }
 
+  /**
+   * Whether an answer may say that the source of an order is gone, and the order not accepted.
+   * After a lost answer only the upstream's own words do: it knows the key, and would have repeated
+   * any other answer to it.
+   */
+  boolean maySaySourceIsGone(Throwable thrown) {
+    return switch (this) {
+      case UNSENT, SENT -> true;
+      case SENT_AGAIN -> UpstreamFailure.isNotFound(thrown);
+      case QUEUED, UNSTORED, LOOKED_UP, POLLED, DELIVERED, ENDED -> false;
+    };
+  }
+
   Reaction to(UpstreamFailure failure) {
     return switch (failure) {
       case NotAccepted n -> notAccepted;

@@ -158,7 +158,8 @@ public final class JobFailures {
     } else if (step == FailedStep.SENT && isOfEarlierKey(job, thrown)) {
       report(job, step, thrown, failure);
       failedLookups.lookUp(job, step);
-    } else if (isSubmit(step) && commits.query(() -> sources().isGone(job, thrown))) {
+    } else if (step.maySaySourceIsGone(thrown)
+        && commits.query(() -> sources().isGone(job, thrown))) {
       sourceGone(job, step, thrown, failure);
     } else {
       react(job, step, thrown, FailureMeaning.of(step, failure, thrown));
@@ -171,10 +172,6 @@ public final class JobFailures {
   private static boolean isOfEarlierKey(Job job, Throwable thrown) {
     return UpstreamFailure.isOfKey(thrown)
         && job.tries().haveAsked(job.submitting().at().account());
-  }
-
-  private static boolean isSubmit(FailedStep step) {
-    return step == FailedStep.UNSENT || step == FailedStep.SENT;
   }
 
   private SourceRenders sources() {

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param n how many images or videos
  * @param outputFormat png, jpeg or webp
  * @param remixOf the upstream's task of the video that this one starts from
- * @param inherits true of a remix whose model, length and size are those of its source and may be
- *     none that can be ordered; otherwise null
+ * @param inherits the names of what a remix leaves to its source, as it may be nothing that can be
+ *     ordered: model and seconds, and size where it is the same; otherwise empty
  * @param source the video that an edit or an extension is made of, or null
  * @param references the images it starts from, and after them the videos and audio files that it
  *     refers to; their bytes are in {@code ${variable.references}}
@@ -64,7 +64,7 @@ public record RenderRequest(
     @JsonProperty("output_format") @Nullable String outputFormat,
     boolean watermark,
     @JsonProperty("remix_of") @Nullable String remixOf,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean inherits,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> inherits,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RenderSource source,
     List<RenderReference> references,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RenderReference guide,
@@ -105,7 +105,7 @@ public record RenderRequest(
         image == null ? null : image.outputFormat(),
         order.watermark(),
         order.isNativeRemix() ? taskOfSource : null,
-        sources.isInherited(order) ? true : null,
+        sources.inherited(order),
         RenderSource.of(order.source(), taskOfSource, links),
         RenderReference.of(order, links),
         image == null ? null : RenderReference.of(image.guide(), links),

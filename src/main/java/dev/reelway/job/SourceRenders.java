@@ -9,6 +9,7 @@ import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Upstreams;
 import dev.reelway.wire.Causes;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -22,6 +23,9 @@ final class SourceRenders {
       new Failure("source_lost", "The upstream no longer has the source video.");
 
   private static final Set<Integer> GONE = Set.of(404, 410);
+
+  private static final List<String> WITHOUT_ITS_SIZE = List.of("model", "seconds");
+  private static final List<String> WITH_ITS_SIZE = List.of("model", "seconds", "size");
 
   private final Upstreams upstreams;
   private final JobQueries queries;
@@ -48,18 +52,19 @@ final class SourceRenders {
   }
 
   /**
-   * Whether a remix is of the length and the size of its source, which has them of a video that was
-   * edited or extended: there may be no such length or size to order.
+   * What a remix leaves to its source, which has it of a video that was edited or extended: there
+   * may be no such length or size to order. Empty if all of it can be ordered.
    */
-  boolean isInherited(Order remix) {
-    return remix.isNativeRemix()
-        && remix instanceof VideoOrder video
-        && Optional.ofNullable(video.remixOf())
+  List<String> inherited(Order remix) {
+    return remix.isNativeRemix() && remix instanceof VideoOrder video
+        ? Optional.ofNullable(video.remixOf())
             .flatMap(queries::findAny)
             .map(Job::made)
-            .filter(made -> made instanceof VideoOrder source && video.isLike(source))
-            .filter(source -> source.source() != null || isInherited(source))
-            .isPresent();
+            .filter(made -> made instanceof VideoOrder source && video.isAsLongAs(source))
+            .filter(source -> source.source() != null || !inherited(source).isEmpty())
+            .map(source -> source.size().equals(video.size()) ? WITH_ITS_SIZE : WITHOUT_ITS_SIZE)
+            .orElse(List.of())
+        : List.of();
   }
 
   /** The account that made the video of a job; none if there is no job. */

@@ -98,13 +98,14 @@ public record VideoOrder(
     return rounded(other.seconds, other.size, watermark);
   }
 
-  /** Whether it is of the length, the size and the grade of another one, with its watermark. */
-  public boolean isLike(VideoOrder other) {
+  /**
+   * Whether it is of the length and the grade of another one, and has a watermark if that has one.
+   */
+  public boolean isAsLongAs(VideoOrder other) {
     return seconds == other.seconds
-        && size.equals(other.size)
         && hd == other.hd
         && pro == other.pro
-        && watermark == other.watermark;
+        && (watermark || !other.watermark);
   }
 
   VideoOrder madeOf(SourceVideo video) {

@@ -157,10 +157,27 @@ public sealed interface UpstreamFailure {
   }
 
   private static boolean isOfKey(Optional<JsonNode> answer) {
-    return answer.stream()
-        .flatMap(body -> Stream.of(body, body.path("error")))
+    return errors(answer)
         .flatMap(error -> Stream.of(error.path("code"), error.path("type"), error.path("message")))
         .anyMatch(text -> text.asText().toLowerCase(Locale.ROOT).contains("idempoten"));
+  }
+
+  /**
+   * Whether the exception is an answer whose error code says that something was not found: a word
+   * of the upstream itself, where a bare 404 may be one of a gateway before it.
+   */
+  static boolean isNotFound(Throwable thrown) {
+    return Causes.any(
+        thrown,
+        one ->
+            one instanceof HttpOperationFailedException answer
+                && errors(read(answer.getResponseBody()))
+                    .map(error -> error.path("code").asText().toLowerCase(Locale.ROOT))
+                    .anyMatch(code -> code.endsWith("not_found")));
+  }
+
+  private static Stream<JsonNode> errors(Optional<JsonNode> answer) {
+    return answer.stream().flatMap(body -> Stream.of(body, body.path("error")));
   }
 
   private static UpstreamFailure of(HttpOperationFailedException answer, Instant now) {

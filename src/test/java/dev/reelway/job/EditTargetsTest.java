@@ -192,6 +192,36 @@ class EditTargetsTest {
     assertThat(planner.request(again).path("source")).isEqualTo(request.path("source"));
   }
 
+  /** Its upstream has repeated no other answer to the key, so that it has none. */
+  @Test
+  void anEditWhoseAnswerWasLostIsSentAsAFileOnceItsUpstreamSaysThatTheSourceIsGone() {
+    var source = rendered("safe");
+    store(source);
+    var edit = submitting(edit("safe", Operation.EDIT, source.id()));
+    assertThat(keySent(edit)).isEqualTo(edit.id());
+    desk.failures().failed(held(edit), new SocketTimeoutException());
+
+    desk.failures().failed(sentAgain(), gone(404));
+    var again = sentAgain();
+    assertThat(again.submitting().unsure()).as("a gateway may say 404").isTrue();
+    desk.failures().failed(again, notFound());
+    time.passes(Duration.ofMinutes(10));
+
+    var withFile = submitting();
+    assertThat(planner.request(withFile).at("/source/task").isMissingNode()).isTrue();
+    assertThat(keySent(withFile)).isEqualTo(edit.id() + "-2");
+  }
+
+  private Job sentAgain() {
+    time.passes(Duration.ofMinutes(1));
+    return Claims.of(desk, JobStep.RECOVER, 1).getFirst();
+  }
+
+  private static HttpOperationFailedException notFound() {
+    var body = "{\"error\": {\"code\": \"video_not_found\", \"message\": \"No such video.\"}}";
+    return new HttpOperationFailedException("/", 404, "Not Found", null, Map.of(), body);
+  }
+
   /** The upstream keeps its answer under the key, and refuses another body there. */
   @Test
   void theFileIsSentUnderAKeyOfItsOwnAndAgainUnderTheSameOne() {
@@ -306,7 +336,22 @@ class EditTargetsTest {
 
     var again = submitting(like(remix, 8));
 
-    assertThat(planner.request(again).path("inherits").asBoolean()).isTrue();
+    assertThat(planner.request(again).path("inherits").toString())
+        .isEqualTo("[\"model\",\"seconds\",\"size\"]");
+  }
+
+  @Test
+  void aRemixOfAnotherSizeOrWithAWatermarkIsAsLongAsItsEditedSource() {
+    var edited = rendered(edit("other", Operation.EDIT, rendered("other").id()));
+
+    var turned = submitting(like(edited, 8, "1280x720", false));
+    var marked = submitting(like(edited, 8, "720x1280", true));
+
+    assertThat(planner.request(turned).path("inherits").toString())
+        .isEqualTo("[\"model\",\"seconds\"]");
+    assertThat(planner.request(marked).path("inherits")).hasSize(3);
+    var bare = submitting(like(rendered(like(edited, 8, "720x1280", true)), 8));
+    assertThat(planner.request(bare).has("inherits")).as("no watermark").isFalse();
   }
 
   @Test
@@ -321,8 +366,12 @@ class EditTargetsTest {
   }
 
   private static VideoOrder like(Job source, int seconds) {
+    return like(source, seconds, "720x1280", false);
+  }
+
+  private static VideoOrder like(Job source, int seconds, String size, boolean watermark) {
     return new VideoOrder(
-        "other", "other", "a dog", "720x1280", seconds, false, false, false, source.id());
+        "other", "other", "a dog", size, seconds, false, false, watermark, source.id());
   }
 
   private Job rendered(String model) {
