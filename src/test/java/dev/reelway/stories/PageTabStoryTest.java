@@ -112,12 +112,15 @@ class PageTabStoryTest extends BrowserStory {
           return /v1.videos.video_/.test(String(url))
             ? new Response(JSON.stringify({...await answer.json(), status: 'completed'})) : answer;
         };
+        // It is shown for seconds only.
+        new MutationObserver(() => {
+          window.saidSo ||= document.body.textContent.includes('It had ended already');
+        }).observe(document.body, {subtree: true, childList: true, characterData: true});
         """);
     browser.click("Cancel");
     browser.run("document.querySelector('dialog .danger').click()");
 
-    browser.until(
-        "it is said so", "return document.body.innerText.includes('It had ended already')");
+    browser.until("it is said so", "return window.saidSo === true");
     assertThat(browser.run("return window.deleted")).isEqualTo(0L);
     browser.reload();
     browser.click("Cancel");
