@@ -62,12 +62,6 @@ public final class LicenceCommand {
   private static final String ONE_OBJECT =
       "--limits must be one JSON object, without duplicate keys.";
 
-  private static final ObjectMapper LIMITS =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
-
   private final Supplier<AdminClient> client;
   private final PrintStream out;
   private final PrintStream errors;
@@ -161,13 +155,24 @@ public final class LicenceCommand {
   /** An empty text, as of a variable that is not set, must not make a licence without limits. */
   private static ObjectNode object(String text) {
     try {
-      if (LIMITS.readTree(text) instanceof ObjectNode object) {
+      if (strictJson().readTree(text) instanceof ObjectNode object) {
         return object;
       }
       throw new CommandFailed(CommandFailed.USAGE, ONE_OBJECT);
     } catch (JsonProcessingException malformed) {
       throw new CommandFailed(CommandFailed.USAGE, ONE_OBJECT);
     }
+  }
+
+  /**
+   * Made here and not with this class: every start of the service asks whether a command is meant,
+   * and its own JSON is loaded by another thread meanwhile.
+   */
+  private static ObjectMapper strictJson() {
+    return JsonMapper.builder()
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .build();
   }
 
   private void keyed(JsonNode licence) {

@@ -35,14 +35,17 @@ final class Slots {
 
   private static final Version VERSION = Versions.JQ_1_6;
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Scope FUNCTIONS = functions();
 
   private Slots() {}
 
-  private static Scope functions() {
-    var scope = Scope.newEmptyScope();
-    BuiltinFunctionLoader.getInstance().loadFunctions(VERSION, scope);
-    return scope;
+  /** jq's own functions: they take long to load, and few models have templates. */
+  private static final class Functions {
+
+    static final Scope ALL = Scope.newEmptyScope();
+
+    static {
+      BuiltinFunctionLoader.getInstance().loadFunctions(VERSION, ALL);
+    }
   }
 
   /** The template with the values in its slots; a null stands where a slot has no value. */
@@ -89,7 +92,7 @@ final class Slots {
 
   private static JsonNode value(String slot, ObjectNode values) throws JsonQueryException {
     var all = new ArrayList<JsonNode>();
-    JsonQuery.compile(expression(slot), VERSION).apply(FUNCTIONS, values, all::add);
+    JsonQuery.compile(expression(slot), VERSION).apply(Functions.ALL, values, all::add);
     return all.isEmpty() ? NullNode.getInstance() : all.getFirst();
   }
 

@@ -18,8 +18,8 @@ public final class Tokens implements AutoCloseable {
 
   private final Function<Upstream, @Nullable TokenGrant> grants;
   private final Clock clock;
-  private final TokenClient client = new TokenClient();
   private final Map<Wanted, CachedToken> cached = new ConcurrentHashMap<>();
+  private @Nullable TokenClient client;
 
   /**
    * @param grants how the tokens of a key are asked for; a key that is missing is its own token
@@ -57,7 +57,7 @@ public final class Tokens implements AutoCloseable {
     var wanted = new Wanted(account, configured == null ? scope : configured);
     return cached
         .computeIfAbsent(wanted, first -> new CachedToken(clock))
-        .get(() -> client.fetch(grant, wanted.scope(), clock.instant()))
+        .get(() -> client().fetch(grant, wanted.scope(), clock.instant()))
         .value();
   }
 
@@ -77,8 +77,18 @@ public final class Tokens implements AutoCloseable {
     }
   }
 
+  /** Few services need one, and a start is faster without. */
+  private synchronized TokenClient client() {
+    if (client == null) {
+      client = new TokenClient();
+    }
+    return client;
+  }
+
   @Override
-  public void close() throws IOException {
-    client.close();
+  public synchronized void close() throws IOException {
+    if (client != null) {
+      client.close();
+    }
   }
 }
