@@ -10,7 +10,8 @@ import java.util.concurrent.Executors;
 
 /**
  * The SHA-256 of a file that is being read. Of a large file it is computed by another thread while
- * the next bytes are read and written.
+ * the next bytes are read and written; they are copied for that, unless they are read into a buffer
+ * of this one.
  */
 final class ParallelDigest {
 
@@ -54,13 +55,14 @@ final class ParallelDigest {
   /** Adds the next bytes of the file; the buffer is free afterwards. */
   void update(byte[] buffer, int offset, int length) {
     bytes += length;
-    if (bytes <= SMALL) {
+    if (bytes <= SMALL && passed.isEmpty()) {
       digest.update(buffer, offset, length);
       return;
     }
     for (int done = 0; done < length; ) {
       if (filled == filling.length) {
-        pass();
+        passFilled();
+        filling = next();
       }
       int count = Math.min(length - done, filling.length - filled);
       System.arraycopy(buffer, offset + done, filling, filled, count);
@@ -69,15 +71,29 @@ final class ParallelDigest {
     }
   }
 
-  /** Has the full buffer digested after those before it, and takes a free one. */
-  private void pass() {
-    var full = filling;
-    if (full.length > 0) {
-      last = last.thenRunAsync(() -> digest.update(full), THREADS);
-      passed.add(new Passed(full, last));
+  /** A buffer for the next bytes, to {@link #pass}; waits for the digest of earlier ones. */
+  byte[] next() {
+    return passed.size() < BUFFERS ? new byte[BUFFER] : free();
+  }
+
+  /** Adds the first bytes of a buffer from {@link #next}, which must not be changed any more. */
+  void pass(byte[] buffer, int length) {
+    bytes += length;
+    passFilled();
+    begin(buffer, length);
+  }
+
+  private void passFilled() {
+    if (filled > 0) {
+      begin(filling, filled);
+      filling = new byte[0];
+      filled = 0;
     }
-    filling = passed.size() < BUFFERS ? new byte[BUFFER] : free();
-    filled = 0;
+  }
+
+  private void begin(byte[] buffer, int length) {
+    last = last.thenRunAsync(() -> digest.update(buffer, 0, length), THREADS);
+    passed.add(new Passed(buffer, last));
   }
 
   private byte[] free() {

@@ -2,6 +2,7 @@ package dev.reelway.sink;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -13,12 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * A file that is on the disk when it is written, where Camel's file endpoint leaves that to the
  * operating system. Its name is not, see {@link SyncedFolders}.
  */
-final class SyncedFile {
-
-  private static final int BUFFER = 1 << 17;
-
-  /** For files that are no larger, such as thumbnails and sidecars, and the start of others. */
-  private static final int SMALL_BUFFER = 1 << 13;
+final class SyncedFile extends OutputStream {
 
   /** What is synced beside the next bytes, so that the last sync is short. */
   private static final long SYNCED_AT_ONCE = 1 << 23;
@@ -44,7 +40,7 @@ final class SyncedFile {
     try (var file = create(path)) {
       var written = new SyncedFile(file);
       try {
-        written.addAll(bytes);
+        bytes.transferTo(written);
       } finally {
         written.endSync();
       }
@@ -60,15 +56,14 @@ final class SyncedFile {
     }
   }
 
-  private void addAll(InputStream bytes) throws IOException {
-    var start = bytes.readNBytes(SMALL_BUFFER);
-    add(ByteBuffer.wrap(start));
-    if (start.length == SMALL_BUFFER) {
-      var buffer = new byte[BUFFER];
-      for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
-        add(ByteBuffer.wrap(buffer, 0, count));
-      }
-    }
+  @Override
+  public void write(int one) throws IOException {
+    write(new byte[] {(byte) one});
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    add(ByteBuffer.wrap(bytes, offset, length));
   }
 
   private void add(ByteBuffer bytes) throws SinkUnavailable {

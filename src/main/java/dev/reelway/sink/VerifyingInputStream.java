@@ -4,6 +4,7 @@ import dev.reelway.media.UnusableImage;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Length and SHA-256 are known after the last byte has been read.
  */
 public final class VerifyingInputStream extends FilterInputStream {
+
+  /** Files that are no larger need no large buffers, such as thumbnails. */
+  private static final int SMALL = 1 << 13;
 
   private final MediaFormat mediaFormat;
   private final StreamLimits streamLimits;
@@ -114,13 +118,63 @@ public final class VerifyingInputStream extends FilterInputStream {
     return count;
   }
 
+  /**
+   * Reads the file to its end. What is written is digested at the same time and not copied for it,
+   * so {@code out} must not change the bytes that it is given.
+   */
+  @Override
+  public long transferTo(OutputStream out) throws IOException {
+    var own = digest;
+    if (own == null) {
+      return super.transferTo(out);
+    }
+    long before = bytes;
+    var start = readNBytes(SMALL);
+    out.write(start);
+    if (start.length == SMALL) {
+      transferRest(out, own);
+    }
+    return bytes - before;
+  }
+
+  private void transferRest(OutputStream out, ParallelDigest own) throws IOException {
+    byte[] buffer;
+    int count;
+    do {
+      buffer = own.next();
+      count = fill(buffer);
+      check(buffer, 0, count);
+      own.pass(buffer, count);
+      out.write(buffer, 0, count);
+    } while (count == buffer.length);
+    end();
+  }
+
+  /** Fills the buffer, or as much of it as the rest of the file. */
+  private int fill(byte[] buffer) throws IOException {
+    int filled = 0;
+    while (filled < buffer.length) {
+      streamLimits.checkTime().run();
+      int count = in.read(buffer, filled, buffer.length - filled);
+      if (count < 0) {
+        return filled;
+      }
+      filled += count;
+    }
+    return filled;
+  }
+
   private void pass(byte[] buffer, int offset, int count) throws IOException {
+    check(buffer, offset, count);
+    if (digest != null) {
+      digest.update(buffer, offset, count);
+    }
+  }
+
+  private void check(byte[] buffer, int offset, int count) throws IOException {
     bytes += count;
     if (bytes > streamLimits.largest()) {
       throw new BrokenVideo("longer than the limit of %d bytes".formatted(streamLimits.largest()));
-    }
-    if (digest != null) {
-      digest.update(buffer, offset, count);
     }
     mp4Boxes.update(buffer, offset, count);
     if (fileEnd != null) {

@@ -46,4 +46,23 @@ class ParallelDigestTest {
         MessageDigest.getInstance("SHA-256").digest(Arrays.copyOfRange(file, 1, length + 1));
     assertThat(digest.hex()).isEqualTo(HexFormat.of().formatHex(piece));
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 8_192, BUFFER, BUFFER + 7, 2 * BUFFER})
+  void takesItsOwnBuffersAfterOthers(int copied) throws Exception {
+    var file = new byte[copied + 9 * BUFFER + 5];
+    random.nextBytes(file);
+    var digest = new ParallelDigest();
+    digest.update(file, 0, copied);
+    for (int at = copied; at < file.length; ) {
+      var buffer = digest.next();
+      int count = Math.min(file.length - at, 1 + random.nextInt(buffer.length));
+      System.arraycopy(file, at, buffer, 0, count);
+      digest.pass(buffer, count);
+      at += count;
+    }
+
+    var whole = MessageDigest.getInstance("SHA-256").digest(file);
+    assertThat(digest.hex()).isEqualTo(HexFormat.of().formatHex(whole));
+  }
 }

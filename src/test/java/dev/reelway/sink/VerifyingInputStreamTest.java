@@ -9,12 +9,15 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.reelway.sink.VerifyingInputStream.StreamLimits;
 import dev.reelway.sink.Video.Source;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,70 @@ class VerifyingInputStreamTest {
                 Video.SMALL.length,
                 sha256(Video.SMALL),
                 null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8_191, 8_192, 8_193, 262_144, 270_336, 270_337, 3_000_000})
+  void aTransferredVideoIsTheSameAsOneThatIsRead(int free) throws Exception {
+    var bytes = withFreeBox(free);
+    var limits = new StreamLimits(bytes.length, bytes.length, () -> {});
+    var read = video(bytes, limits);
+    var transferred = VerifyingInputStream.video(new Source(bytes, 100_000), limits);
+    var out = new ByteArrayOutputStream();
+
+    assertThat(read.readAllBytes()).isEqualTo(bytes);
+    assertThat(transferred.transferTo(out)).isEqualTo(bytes.length);
+
+    assertThat(out.toByteArray()).isEqualTo(bytes);
+    assertThat(transferred.stored("file", "a.mp4")).isEqualTo(read.stored("file", "a.mp4"));
+    assertThat(transferred.stored("file", "a.mp4").sha256()).isEqualTo(sha256(bytes));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8_192, 300_000})
+  void aTransferredVideoThatIsCutFailsAtItsEnd(int free) {
+    var bytes = withFreeBox(free);
+    var cut = Arrays.copyOf(bytes, bytes.length - 1);
+
+    assertThatThrownBy(() -> video(cut, -1).transferTo(OutputStream.nullOutputStream()))
+        .isInstanceOf(BrokenVideo.class);
+    assertThatThrownBy(() -> video(cut, bytes.length).transferTo(OutputStream.nullOutputStream()))
+        .isInstanceOf(BrokenVideo.class);
+  }
+
+  @Test
+  void aTransferThatIsTooLongOrTooLateIsEnded() {
+    var bytes = withFreeBox(1_000_000);
+    var reads = new AtomicInteger();
+    Runnable late =
+        () -> {
+          if (reads.incrementAndGet() > 3) {
+            throw new IllegalStateException("enough");
+          }
+        };
+
+    assertThatThrownBy(
+            () ->
+                video(bytes, new StreamLimits(-1, 999_999, () -> {}))
+                    .transferTo(OutputStream.nullOutputStream()))
+        .isInstanceOf(BrokenVideo.class)
+        .hasMessageContaining("longer than");
+    assertThatThrownBy(
+            () ->
+                VerifyingInputStream.video(
+                        new Source(bytes, 100_000), new StreamLimits(-1, Long.MAX_VALUE, late))
+                    .transferTo(OutputStream.nullOutputStream()))
+        .hasMessage("enough");
+  }
+
+  /** The small video with a box of so many bytes more, none of which is the same as the next. */
+  private static byte[] withFreeBox(int length) {
+    var all = ByteBuffer.allocate(Video.SMALL.length + 8 + length).put(Video.SMALL);
+    all.putInt(8 + length).put(latin("free"));
+    while (all.hasRemaining()) {
+      all.put((byte) all.position());
+    }
+    return all.array();
   }
 
   @Test
