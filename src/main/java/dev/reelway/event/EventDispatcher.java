@@ -1,6 +1,7 @@
 package dev.reelway.event;
 
 import dev.reelway.database.DatabaseUnavailable;
+import dev.reelway.job.LoggedJob;
 import dev.reelway.job.RouteStarter;
 import dev.reelway.net.WebhookCallFailed;
 import dev.reelway.net.WebhookClient;
@@ -99,7 +100,8 @@ public final class EventDispatcher implements AutoCloseable {
   }
 
   private void deliver(EventDelivery delivery) {
-    try (var span = span(delivery)) {
+    try (var logged = LoggedJob.of(delivery.event().job());
+        var span = span(delivery)) {
       if (receivers.isKnown(delivery)) {
         routes.run("deliveries-carry", "delivery", delivery);
       } else { // Only where no other process may have the endpoint: otherwise it is not claimed.

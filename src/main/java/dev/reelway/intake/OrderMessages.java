@@ -11,6 +11,7 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobIntake;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.LineOrder;
+import dev.reelway.job.LoggedJob;
 import dev.reelway.library.OrderDraft;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.Order;
@@ -168,7 +169,7 @@ public final class OrderMessages {
     if (!job.order().equals(order)) {
       throw duplicate(orderMessage);
     }
-    LOG.info("{} queued from a message", job.id());
+    log("{} queued from a message", job);
   }
 
   /** Nothing tells whether the message was delivered before: each delivery is one order. */
@@ -202,7 +203,7 @@ public final class OrderMessages {
     } else if (order instanceof Exception thrown && OrderRefused.in(thrown).isEmpty()) {
       throw thrown;
     } else {
-      LOG.info("{} exists: its message was redelivered, and its images cannot be read", job.id());
+      log("{} exists: its message was redelivered, and its images cannot be read", job);
     }
   }
 
@@ -214,7 +215,13 @@ public final class OrderMessages {
   }
 
   private static void redelivered(Job job) {
-    LOG.info("{} exists: its message was redelivered", job.id());
+    log("{} exists: its message was redelivered", job);
+  }
+
+  private static void log(String what, Job job) {
+    try (var logged = LoggedJob.of(job)) {
+      LOG.info(what, job.id());
+    }
   }
 
   private @Nullable Job job(String key) {

@@ -248,10 +248,22 @@ public final class Expiry {
             return ended;
           });
     } catch (RuntimeException failed) {
+      logStuck(job, failed);
+      return Optional.empty();
+    }
+  }
+
+  private void logStuck(Job job, RuntimeException failed) {
+    try (var logged = LoggedJob.of(job)) {
       if (stuck.size() < MOST_STUCK && stuck.add(job.id())) {
         LOG.error("{} could not be ended; this will be retried: {}", job.id(), failed.toString());
       }
-      return Optional.empty();
+    }
+  }
+
+  private static void logUnreadable(Job job) {
+    try (var logged = LoggedJob.of(job)) {
+      LOG.error("{} could not be read from the ledger and has failed", job.id());
     }
   }
 
@@ -269,7 +281,7 @@ public final class Expiry {
             .query(JobRow::read)
             .optional();
     if (unreadable && ended.isPresent()) {
-      LOG.error("{} could not be read from the ledger and has failed", job.id());
+      logUnreadable(job);
     }
     return ended;
   }

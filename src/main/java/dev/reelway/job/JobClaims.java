@@ -122,9 +122,15 @@ public final class JobClaims {
     return jobs;
   }
 
+  private static void logUnsent(String id) {
+    try (var logged = LoggedJob.of(id)) {
+      LOG.info("{} is queued: its request had not been written", id);
+    }
+  }
+
   private void requeueUnsent(Instant now) {
     var unsent = ledger.leases().requeueUnsent(now);
-    unsent.forEach(id -> LOG.info("{} is queued: its request had not been written", id));
+    unsent.forEach(JobClaims::logUnsent);
     if (!unsent.isEmpty()) {
       commits.wake(JobStep.SUBMIT);
     }

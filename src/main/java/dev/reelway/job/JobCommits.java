@@ -84,8 +84,7 @@ final class JobCommits {
       throw lost;
     }
     leases.end(job);
-    committed(before, job);
-    released(job);
+    follow(before, job);
     return job;
   }
 
@@ -121,9 +120,15 @@ final class JobCommits {
       var before = leases.held(job);
       leases.end(job);
       if (committed.contains(job.id())) {
-        committed(before, job);
-        released(job);
+        follow(before, job);
       }
+    }
+  }
+
+  private void follow(@Nullable Job before, Job job) {
+    try (var logged = LoggedJob.of(job)) {
+      committed(before, job);
+      released(job);
     }
   }
 
@@ -146,8 +151,10 @@ final class JobCommits {
 
   /** The same for one that has failed by itself, which the log says. */
   void expired(Job job) {
-    ended(job);
-    logEnd(job);
+    try (var logged = LoggedJob.of(job)) {
+      ended(job);
+      logEnd(job);
+    }
   }
 
   /** Orders have become jobs. */

@@ -61,11 +61,13 @@ public final class JobEndings {
   }
 
   private List<Job> cancel(Job job, Failure why) {
-    var ended = ledger.expiry().cancel(job.id(), why, terms.now());
-    ended.ifPresentOrElse(commits::ended, () -> hasEnded(job.id()));
-    ended.ifPresent(this::discard);
-    ended.ifPresent(one -> LOG.info("{} was cancelled", one.id()));
-    return ended.stream().toList();
+    try (var logged = LoggedJob.of(job)) {
+      var ended = ledger.expiry().cancel(job.id(), why, terms.now());
+      ended.ifPresentOrElse(commits::ended, () -> hasEnded(job.id()));
+      ended.ifPresent(this::discard);
+      ended.ifPresent(one -> LOG.info("{} was cancelled", one.id()));
+      return ended.stream().toList();
+    }
   }
 
   private void hasEnded(String id) {
@@ -157,9 +159,12 @@ public final class JobEndings {
 
   /** Gives up the files of some jobs whose retention has ended. */
   public void retire() {
-    ledger
-        .retention()
-        .retire(terms.now(), MOST_AT_ONCE)
-        .forEach(job -> LOG.info("{} is retired: its retention has ended", job.id()));
+    ledger.retention().retire(terms.now(), MOST_AT_ONCE).forEach(JobEndings::logRetired);
+  }
+
+  private static void logRetired(Job job) {
+    try (var logged = LoggedJob.of(job)) {
+      LOG.info("{} is retired: its retention has ended", job.id());
+    }
   }
 }

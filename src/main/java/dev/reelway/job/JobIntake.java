@@ -166,7 +166,9 @@ public final class JobIntake {
   private void insert(Job job, @Nullable RequestKey key) {
     callerLoad.ordered(1);
     insert(List.of(job), behind -> records.insert(job, key, quotas, behind));
-    LOG.info("{} is {}", job.id(), job.state().name().inLedger());
+    try (var logged = LoggedJob.of(job)) {
+      LOG.info("{} is {}", job.id(), job.state().name().inLedger());
+    }
     commits.accepted(List.of(job));
     commits.wakeFor(job);
   }

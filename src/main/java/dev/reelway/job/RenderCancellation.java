@@ -98,10 +98,16 @@ public final class RenderCancellation implements AutoCloseable {
 
   private boolean isBegun(ExecutorService there, Job job) {
     try {
-      there.execute(() -> routes.run("cancel-render", "job", job));
+      there.execute(() -> cancel(job));
       return true;
     } catch (RejectedExecutionException full) {
       return false;
+    }
+  }
+
+  private void cancel(Job job) {
+    try (var logged = LoggedJob.of(job)) {
+      routes.run("cancel-render", "job", job);
     }
   }
 
@@ -138,14 +144,17 @@ public final class RenderCancellation implements AutoCloseable {
     var renders = underWay.toList();
     renders.stream()
         .filter(job -> !targetPlanner.knowsUpstream(job))
-        .forEach(
-            job ->
-                LOG.warn(
-                    "{} is not cancelled at {}: that upstream, or the key for it, is not"
-                        + " configured here",
-                    job.id(),
-                    upstream(job)));
+        .forEach(RenderCancellation::logUnknown);
     return renders.stream().filter(job -> targetPlanner.cancels(target(job))).toList();
+  }
+
+  private static void logUnknown(Job job) {
+    try (var logged = LoggedJob.of(job)) {
+      LOG.warn(
+          "{} is not cancelled at {}: that upstream, or the key for it, is not configured here",
+          job.id(),
+          upstream(job));
+    }
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * The workers of every step. A worker runs one job's route on an exchange of its own, and when that
@@ -29,9 +28,6 @@ public final class Workers implements AutoCloseable {
 
   /** Of many workers that are busy with short steps, several become free in this time. */
   private static final Duration TOGETHER = Duration.ofMillis(10);
-
-  /** What structured logs call the job that a worker works on. */
-  private static final String LOGGED_ID = "job_id";
 
   private final JobIntake intake;
   private final JobClaims claims;
@@ -99,10 +95,16 @@ public final class Workers implements AutoCloseable {
 
   private void submit(String route, Job job) {
     try {
-      routes.run(route, "job", job);
+      run(route, job);
     } finally {
       capacityPlanner.submitEnded(job.id());
       commits.wakeWaiting();
+    }
+  }
+
+  private void run(String route, Job job) {
+    try (var logged = LoggedJob.of(job)) {
+      routes.run(route, "job", job);
     }
   }
 
@@ -136,8 +138,7 @@ public final class Workers implements AutoCloseable {
   private boolean startJobs(JobStep jobStep, JobsAtPlace at) throws InterruptedException {
     var pool = pools.of(jobStep, at.place());
     var jobs = claim(pool, most -> claims.claim(jobStep, at, most));
-    jobs.forEach(
-        job -> execute(jobStep, pool, List.of(job), () -> routes.run(jobStep.route(), "job", job)));
+    jobs.forEach(job -> execute(jobStep, pool, List.of(job), () -> run(jobStep.route(), job)));
     return !jobs.isEmpty();
   }
 
@@ -189,7 +190,7 @@ public final class Workers implements AutoCloseable {
     } else {
       for (var job : pollBatch.jobs()) {
         observer.polled(upstream, 1);
-        routes.run(JobStep.POLL.route(), "job", job);
+        run(JobStep.POLL.route(), job);
       }
     }
   }
@@ -236,7 +237,7 @@ public final class Workers implements AutoCloseable {
     try {
       pool.execute(() -> workAndEnd(jobStep, held, work));
     } catch (RuntimeException | Error notStarted) {
-      LOG.error("No worker could be started for {}", held.getFirst().id(), notStarted);
+      logNotStarted(held.getFirst(), notStarted);
       held.forEach(job -> capacityPlanner.submitEnded(job.id()));
       leases.endAll(held);
     }
@@ -244,19 +245,31 @@ public final class Workers implements AutoCloseable {
 
   private void workAndEnd(JobStep jobStep, List<Job> held, Runnable work) {
     long start = System.nanoTime();
-    try (var logged = MDC.putCloseable(LOGGED_ID, held.getFirst().id())) {
+    try {
       work.run();
     } catch (VirtualMachineError fatal) {
       throw fatal;
     } catch (RuntimeException | Error e) {
-      LOG.error(
-          "A worker of {} failed: {}",
-          held.getFirst().id(),
-          e.toString(),
-          DatabaseUnavailable.isIn(e) ? null : e);
+      logFailure(held.getFirst(), e);
     } finally {
       leases.endAll(held);
       observer.worked(jobStep, Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private static void logNotStarted(Job first, Throwable thrown) {
+    try (var logged = LoggedJob.of(first)) {
+      LOG.error("No worker could be started for {}", first.id(), thrown);
+    }
+  }
+
+  private static void logFailure(Job first, Throwable thrown) {
+    try (var logged = LoggedJob.of(first)) {
+      LOG.error(
+          "A worker of {} failed: {}",
+          first.id(),
+          thrown.toString(),
+          DatabaseUnavailable.isIn(thrown) ? null : thrown);
     }
   }
 
