@@ -135,13 +135,19 @@ public record Job(
    */
   Job submitted(Report report, JobTiming jobTiming, Instant now) {
     return switch (report.verdict()) {
-      case WORKING, DONE ->
-          with(state, due)
-              .trying(Tries.NONE)
-              .settled(new RenderTask(target(), taskOf(report), now), report, 0, jobTiming, now);
+      case WORKING, DONE -> {
+        var at = new RenderTask(target(), taskOf(report), since(report, now));
+        yield with(state, due).trying(Tries.NONE).settled(at, report, 0, jobTiming, now);
+      }
       case REFUSED, FAILED, LOST -> failed(failure(report), now);
       case BUSY, UNAVAILABLE -> throw new IllegalArgumentException("nothing was accepted");
     };
+  }
+
+  /** What comes with the answer was rendered while the answer was awaited. */
+  private Instant since(Report report, Instant now) {
+    var intent = submitting().intent();
+    return intent != null && report.verdict() == Report.Verdict.DONE ? intent : now;
   }
 
   /** The upstream has answered a poll. */

@@ -66,7 +66,7 @@ public final class JobClaims {
     ledger
         .queries()
         .lastDelivered(RECALLED)
-        .forEach(job -> terms.learn(job.state().renderTask(), job.ended()));
+        .forEach(job -> terms.learn(job.state().renderTask(), job.history().doneAt()));
   }
 
   /** Claims queued jobs to submit; the worker of each ends its lease, see {@link JobLeases}. */

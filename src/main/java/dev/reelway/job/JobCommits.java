@@ -99,6 +99,14 @@ final class JobCommits {
     return kept;
   }
 
+  /** The same for images that came with the answer, and that their worker delivers at once. */
+  Job commitAndDeliver(Job job) {
+    var before = leases.held(job);
+    var kept = commitAndKeep(job);
+    observer.changed(before, kept);
+    return kept;
+  }
+
   /**
    * The same for the intent to submit, if no more renders are open than the limits allow.
    *

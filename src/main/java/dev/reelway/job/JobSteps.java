@@ -204,7 +204,7 @@ public final class JobSteps {
             : accepted(job, report);
     try {
       boolean stays = next.hasImages() && terms.capacityPlanner().delivers(next);
-      return stays ? commits.commitAndKeep(next) : commits.commit(next);
+      return stays ? commits.commitAndDeliver(next) : commits.commit(next);
     } catch (LeaseLost lost) {
       throw LeaseLost.ofSubmit(next);
     }
@@ -252,7 +252,26 @@ public final class JobSteps {
           "{} was not sent to {}, which does not make such an order", job.id(), target.upstream());
       return requeued.get();
     }
-    return job.submitted(report, terms.jobTiming(), terms.now());
+    var now = terms.now();
+    return learned(job, sent(job).submitted(report, terms.jobTiming(), now), now);
+  }
+
+  /** The same job; its lease knows when its request was written. */
+  private Job sent(Job job) {
+    var held = leases.held(job);
+    return held != null
+            && held.state() instanceof Submitting(var at, var intent, var until)
+            && intent != null
+        ? job.intended(intent)
+        : job;
+  }
+
+  /** How long a render took is known when it is first reported as done. */
+  private Job learned(Job before, Job next, Instant now) {
+    if (!before.isDone() && next.state() instanceof Rendered rendered) {
+      terms.learn(rendered.at(), now);
+    }
+    return next;
   }
 
   /** Whether the dialect itself refuses the order, so that nothing was sent. */
@@ -283,10 +302,7 @@ public final class JobSteps {
 
   /** A job that is watched, or that a list reports on, waits no longer than usual. */
   private Job next(Job job, Report report, boolean usually, Instant now) {
-    var next = charged(job, report).polled(report, terms.jobTiming(), now);
-    if (next.state() instanceof Rendered rendered) {
-      terms.learn(rendered.at(), now);
-    }
+    var next = learned(job, charged(job, report).polled(report, terms.jobTiming(), now), now);
     if (!usually || !(next.state() instanceof Rendering rendering)) {
       return next;
     }

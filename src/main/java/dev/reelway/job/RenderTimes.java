@@ -44,9 +44,15 @@ final class RenderTimes {
     var since = at == null ? null : at.since();
     if (at != null && since != null && now != null) {
       long time = Duration.between(since, now).toMillis();
+      learn(at.target().upstreamModel(), time);
+    }
+  }
+
+  /** Earlier versions stored no time of a render that came with the answer. */
+  private void learn(UpstreamModel at, long time) {
+    if (time > 0) {
       known.compute(
-          at.target().upstreamModel(),
-          (model, last) -> (last == null ? new Last(new long[0], 0) : last).and(time));
+          at, (model, last) -> (last == null ? new Last(new long[0], 0) : last).and(time));
     }
   }
 

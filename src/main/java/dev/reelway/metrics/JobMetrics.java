@@ -2,7 +2,6 @@ package dev.reelway.metrics;
 
 import dev.reelway.job.Job;
 import dev.reelway.job.JobObserver;
-import dev.reelway.job.JobState;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Submitting;
@@ -55,7 +54,8 @@ final class JobMetrics implements JobObserver {
     if (was == job.state().name()) {
       return;
     }
-    if (job.state() instanceof JobState.Rendering(var at, var progress)) {
+    var at = job.state().renderTask();
+    if (at != null && before != null && before.state() instanceof Submitting) {
       time("reelway.job.queue", "From accepted to submitted", job, job.created(), at.since());
     }
     if (job.state().isFinal()) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param task the upstream's name for it: 1 to 256 letters, digits and {@code . _ : / -}, starting
  *     with a letter or digit, without {@code ..} and {@code //}, as it becomes part of a path; any
  *     other name is refused with {@link IllegalArgumentException}
- * @param since when the upstream accepted it, or null if that was not recorded
+ * @param since when the upstream accepted it, or when its order was sent if it came with the
+ *     answer; null if that was not recorded
  */
 public record RenderTask(Target target, String task, @Nullable Instant since) {
 

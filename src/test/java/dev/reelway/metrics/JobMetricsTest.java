@@ -8,10 +8,16 @@ import dev.reelway.job.JobState;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
+import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class JobMetricsTest {
@@ -46,6 +52,29 @@ class JobMetricsTest {
     metrics.changed(null, JobBuilder.like(UNKNOWN).unansweredBy("one").build());
 
     assertThat(ended("one", "submit_unknown")).isOne();
+  }
+
+  /** Also of what comes with the answer; a video whose download fails is rendering once more. */
+  @Test
+  void theTimeInTheQueueIsCountedOnceForEachJob() {
+    var target = new Target("one", "key", "m");
+    var submitting = job(new Submitting(target, NOW.plusSeconds(20), null));
+    var at = new RenderTask(target, "task", NOW.plusSeconds(20));
+    var rendering = job(new Rendering(at, 99));
+    var rendered = job(new Rendered(at, List.of(), List.of()));
+    metrics.changed(submitting, rendered);
+    metrics.changed(rendered, rendering);
+    metrics.changed(rendering, rendered);
+    metrics.changed(rendered, rendering);
+
+    assertThat(queued().count()).isOne();
+    assertThat(queued().totalTime(TimeUnit.SECONDS)).isEqualTo(20);
+    metrics.changed(submitting, rendering);
+    assertThat(queued().count()).isEqualTo(2);
+  }
+
+  private Timer queued() {
+    return registry.get("reelway.job.queue").tag("upstream", "one").timer();
   }
 
   private double ended(String upstream, String outcome) {
