@@ -125,6 +125,11 @@ public final class CallerWait implements AutoCloseable {
     return isLeft() || CallerConnection.isHidden(request);
   }
 
+  /** The request ends without an answer that its caller reads. */
+  void abandon() {
+    RequestStatus.left(request);
+  }
+
   /** The caller gets no result: an equal request may join the job. */
   public void leave() {
     boolean isNew = !left;

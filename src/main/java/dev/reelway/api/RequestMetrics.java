@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Times the requests of each route, from the moment that it is chosen until its answer is sent: the
  * metric {@code http.server.requests}, with the names and tags of Spring Boot. The tag {@code uri}
  * is the path as the route's file writes it, so that no caller can make new ones. A stream takes as
- * long as it is open.
+ * long as it is open. See {@link RequestStatus} for those whose caller has left.
  */
 final class RequestMetrics implements MeterBinder {
 
@@ -70,7 +70,7 @@ final class RequestMetrics implements MeterBinder {
     var method = METHODS.contains(call.getMethod()) ? call.getMethod() : "OTHER";
     long started = System.nanoTime();
     RequestCleanup.add(
-        call, () -> record(new Kind(method, pattern, response.getStatus()), started));
+        call, () -> record(new Kind(method, pattern, RequestStatus.of(call, response)), started));
   }
 
   private void record(Kind kind, long started) {

@@ -55,7 +55,7 @@ final class RequestTraces {
       throws ServletException, IOException {
     try {
       answer.send(call, response);
-      span.status(response.getStatus());
+      span.status(RequestStatus.of(call, response));
     } catch (ServletException | IOException | RuntimeException | Error e) {
       span.failed(e.getClass().getName());
       throw e;

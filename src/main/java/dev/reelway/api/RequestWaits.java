@@ -139,6 +139,7 @@ public final class RequestWaits {
         var wait = start(jobSubscription, exchange)) {
       var job = wait.end(longest);
       if (job == null && wait.isLeft()) {
+        wait.abandon();
         throw closed(wait.job());
       }
       if (job == null && !wait.isOver()) {

@@ -149,6 +149,19 @@ class WaitingStoryTest extends StoryTest {
     }
 
     await().atMost(Service.PATIENCE).until(() -> isLetIn(id));
+    await().atMost(Service.PATIENCE).until(() -> !counted("499").isEmpty());
+    assertThat(counted("504")).isEmpty();
+  }
+
+  /** How often calls for images have ended with this status. */
+  private List<String> counted(String status) throws Exception {
+    return service
+        .metrics()
+        .lines()
+        .filter(line -> line.startsWith("http_server_requests_seconds_count"))
+        .filter(line -> line.contains("/images/generations"))
+        .filter(line -> line.contains("status=\"%s\"".formatted(status)))
+        .toList();
   }
 
   /** A call whose caller can leave at any time. */
