@@ -11,7 +11,6 @@ import dev.reelway.order.Models;
 import dev.reelway.pause.Pausable;
 import dev.reelway.pause.Pauses;
 import dev.reelway.setup.OperatorEndpoint;
-import dev.reelway.sink.DiskSpace;
 import dev.reelway.sink.Namings;
 import dev.reelway.sink.SinkSettings;
 import dev.reelway.sink.Sinks;
@@ -277,13 +276,7 @@ public class JobConfiguration {
     return new Remover(removals, sinks, exchanges, exchanges::wakeRemovals, clock);
   }
 
-  // Metrics and health.
-
-  /** Shown as {@code storage}. */
-  @Bean
-  StorageHealth storageHealthIndicator(DiskSpace space, Remover remover) {
-    return new StorageHealth(space, remover::waiting);
-  }
+  // Health.
 
   /** Shown as {@code ticks}. */
   @Bean

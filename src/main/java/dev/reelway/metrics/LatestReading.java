@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a source answered last. It is asked on a thread of its own, when somebody reads and its last
  * answer is older than ten seconds. Readers wait for a moment only: a scrape must end although the
- * source hangs.
+ * source hangs, be it a database or a disk of another machine. Then one thread hangs with it, which
+ * is none of those that carry virtual ones.
  */
 final class LatestReading<T> {
 
@@ -22,12 +23,19 @@ final class LatestReading<T> {
   /** Longer than the usual minute between two scrapes, so that a slow source has values too. */
   private static final Duration USABLE = Duration.ofMinutes(2);
 
+  /** A fifth of the ten seconds after which Prometheus gives a scrape up. */
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Supplier<T> source;
   private final Clock clock;
   private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Reading<T> last;
   private @Nullable Attempt underway;
+
+  LatestReading(Supplier<T> source, Clock clock) {
+    this(source, clock, PATIENCE);
+  }
 
   /**
    * @param patience how long readers wait for a read, from its start, all of them together
@@ -86,7 +94,7 @@ final class LatestReading<T> {
       if (attempt == null) {
         attempt = new Attempt(new CountDownLatch(1), System.nanoTime() + patience.toNanos());
         underway = attempt;
-        Thread.ofVirtual().name("latest-reading").start(this::read);
+        Thread.ofPlatform().daemon().name("latest-reading").start(this::read);
       }
       return Optional.of(attempt);
     } finally {

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerMetrics implements MeterBinder {
 
-  /** A fifth of the ten seconds after which Prometheus gives a scrape up. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
   private static final Set<Stage> UNPLACED = Set.of(Stage.QUEUED, Stage.WAITING);
 
   private final LatestReading<Map<Place, Count>> openJobs;
@@ -35,7 +32,7 @@ final class LedgerMetrics implements MeterBinder {
   private final Clock clock;
 
   LedgerMetrics(Supplier<Map<Place, Count>> openJobs, Set<String> upstreams, Clock clock) {
-    this(openJobs, upstreams, clock, PATIENCE);
+    this(openJobs, upstreams, clock, LatestReading.PATIENCE);
   }
 
   /**

@@ -4,19 +4,22 @@ import dev.reelway.database.Database;
 import dev.reelway.job.CapacityPlanner;
 import dev.reelway.job.JobObserver;
 import dev.reelway.job.OpenJobs;
+import dev.reelway.job.Remover;
 import dev.reelway.pause.Pauses;
 import dev.reelway.sink.DiskSpace;
+import dev.reelway.sink.DiskSpace.Shortage;
 import dev.reelway.upstream.Upstreams;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The beans that measure jobs, upstreams and the ledger. */
+/** The beans that measure jobs, upstreams, the ledger and the storage. */
 @Configuration(proxyBeanMethods = false)
 public class MetricsConfiguration {
 
@@ -46,11 +49,27 @@ public class MetricsConfiguration {
   }
 
   @Bean
-  MeterBinder sinkMetrics(DiskSpace space) {
+  LatestReading<Optional<Shortage>> latestShortage(DiskSpace space, Clock clock) {
+    return new LatestReading<>(space::shortage, clock);
+  }
+
+  @Bean
+  MeterBinder sinkMetrics(LatestReading<Optional<Shortage>> latestShortage) {
     return registry ->
-        Gauge.builder("reelway.deliveries.paused", () -> space.shortage().isPresent() ? 1 : 0)
+        Gauge.builder("reelway.deliveries.paused", () -> isShort(latestShortage))
             .description("Whether finished files wait at their upstreams, as a disk is nearly full")
             .register(registry);
+  }
+
+  private static double isShort(LatestReading<Optional<Shortage>> latest) {
+    return latest.value().map(shortage -> shortage.isPresent() ? 1.0 : 0.0).orElse(Double.NaN);
+  }
+
+  /** Shown as {@code storage}. */
+  @Bean
+  StorageHealth storageHealthIndicator(
+      LatestReading<Optional<Shortage>> latestShortage, Remover remover, Clock clock) {
+    return new StorageHealth(latestShortage, new LatestReading<>(remover::waiting, clock));
   }
 
   @Bean

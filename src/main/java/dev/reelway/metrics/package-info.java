@@ -1,4 +1,7 @@
-/** What the service tells a monitoring system of its jobs, its upstreams and its ledger. */
+/**
+ * What the service tells a monitoring system of its jobs, its upstreams, its ledger and its
+ * storage.
+ */
 @NullMarked
 package dev.reelway.metrics;
 
