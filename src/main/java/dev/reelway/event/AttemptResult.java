@@ -68,6 +68,16 @@ record AttemptResult(@Nullable Integer status, @Nullable String problem, Outlook
   }
 
   /**
+   * What traces call its failure: the status of the answer, or {@code _OTHER}, as OpenTelemetry
+   * calls what has no name; empty if it succeeded or was no attempt.
+   */
+  Optional<String> failureInTraces() {
+    return problem == null || outlook == Outlook.WITHHELD
+        ? Optional.empty()
+        : Optional.of(status == null ? "_OTHER" : String.valueOf(status));
+  }
+
+  /**
    * The delivery after this attempt.
    *
    * @param retryAt the earliest next attempt that the receiver has asked for

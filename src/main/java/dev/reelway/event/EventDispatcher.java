@@ -7,6 +7,7 @@ import dev.reelway.net.WebhookCallFailed;
 import dev.reelway.net.WebhookClient;
 import dev.reelway.trace.TraceSpan;
 import dev.reelway.trace.Traces;
+import dev.reelway.wire.Causes;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -103,7 +104,7 @@ public final class EventDispatcher implements AutoCloseable {
     try (var logged = LoggedJob.of(delivery.event().job());
         var span = span(delivery)) {
       if (receivers.isKnown(delivery)) {
-        routes.run("deliveries-carry", "delivery", delivery);
+        carry(delivery, span);
       } else { // Only where no other process may have the endpoint: otherwise it is not claimed.
         settle(delivery, null, null, AttemptResult.permanentFailure(NO_ENDPOINT), clock.instant());
       }
@@ -115,6 +116,13 @@ public final class EventDispatcher implements AutoCloseable {
           DatabaseUnavailable.isIn(e) ? null : e);
     } finally {
       end(delivery);
+    }
+  }
+
+  private void carry(EventDelivery delivery, TraceSpan span) {
+    routes.run("deliveries-carry", "delivery", delivery);
+    if (inFlight.contains(delivery)) { // Its route has failed.
+      AttemptResult.of(NOT_SENT).failureInTraces().ifPresent(span::failed);
     }
   }
 
@@ -201,6 +209,7 @@ public final class EventDispatcher implements AutoCloseable {
   public void endpointFailed(EventDelivery delivery, Throwable thrown) {
     LOG.debug("{} was not accepted by the endpoint", delivery.event().id(), thrown);
     settle(delivery, null, null, AttemptResult.of(NOT_ACCEPTED), clock.instant());
+    traces.current().failed(Causes.root(thrown).getClass().getName());
   }
 
   private void settle(
@@ -209,6 +218,7 @@ public final class EventDispatcher implements AutoCloseable {
       @Nullable String retryAfter,
       AttemptResult attemptResult,
       Instant begun) {
+    attemptResult.failureInTraces().ifPresent(traces.current()::failed);
     record(delivery, url, retryAfter, attemptResult, begun);
     inFlight.remove(delivery);
   }

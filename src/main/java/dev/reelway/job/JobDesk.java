@@ -17,6 +17,7 @@ public final class JobDesk {
   private final JobClaims claims;
   private final JobIntake intake;
   private final JobSteps steps;
+  private final JobTraces traces;
   private final JobLookups searches;
   private final JobFailures failures;
   private final JobEndings endings;
@@ -99,6 +100,7 @@ public final class JobDesk {
             settings.submitsAtOnce(),
             paused,
             clock);
+    this.traces = traces;
     this.observer = traces.with(observer);
     this.terms = new JobTerms(targetPlanner, capacityPlanner, settings, storagePolicy, clock);
     this.leases = new JobLeases(ledger.leases(), terms);
@@ -135,7 +137,7 @@ public final class JobDesk {
             endings);
     this.searches =
         new JobLookups(ledger.queries(), ledger.rivalOrders(), terms, commits, lookupPolicy);
-    this.failures = new JobFailures(ledger, terms, leases, claims, commits, lookupPolicy);
+    this.failures = new JobFailures(ledger, terms, leases, claims, commits, lookupPolicy, traces);
   }
 
   JobTerms terms() {
@@ -144,6 +146,10 @@ public final class JobDesk {
 
   JobObserver observer() {
     return observer;
+  }
+
+  JobTraces traces() {
+    return traces;
   }
 
   JobLeases leases() {

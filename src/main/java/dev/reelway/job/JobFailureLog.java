@@ -42,7 +42,7 @@ final class JobFailureLog {
   /** A job goes on without a step that is not necessary. */
   void continued(Job job, Throwable thrown, @Nullable String route, FailurePlace place) {
     var cause = sentence(job, thrown, place);
-    if ("cancel-render".equals(route)) {
+    if (isCancellation(route)) {
       var at = job.state().renderTask();
       var upstream = at == null ? "its upstream" : at.target().upstream();
       LOG.warn(
@@ -55,6 +55,11 @@ final class JobFailureLog {
       LOG.info("{} goes on without {}: {} ({})", job.id(), route, cause, place.with(thrown));
     }
     LOG.debug("{}: a step failed", job.id(), thrown);
+  }
+
+  /** Whether this route cancels renders. */
+  static boolean isCancellation(@Nullable String route) {
+    return "cancel-render".equals(route);
   }
 
   /** An upstream did not accept an order; the operator is told if the account is the reason. */

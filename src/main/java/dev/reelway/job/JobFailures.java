@@ -36,6 +36,7 @@ public final class JobFailures {
   private final JobFailureLog failureLog = new JobFailureLog();
   private final FinalFailures finalFailures;
   private final UnconfiguredJobs unconfiguredJobs = new UnconfiguredJobs();
+  private final JobTraces traces;
 
   JobFailures(
       Ledger ledger,
@@ -43,7 +44,8 @@ public final class JobFailures {
       JobLeases leases,
       JobClaims claims,
       JobCommits commits,
-      LookupPolicy lookupPolicy) {
+      LookupPolicy lookupPolicy,
+      JobTraces traces) {
     this.ledger = ledger;
     this.terms = terms;
     this.leases = leases;
@@ -51,6 +53,7 @@ public final class JobFailures {
     this.commits = commits;
     this.failedLookups = new FailedLookups(terms, commits, lookupPolicy, failureLog);
     this.finalFailures = new FinalFailures(terms);
+    this.traces = traces;
   }
 
   /** A step failed in an unknown route. */
@@ -72,6 +75,7 @@ public final class JobFailures {
       @Nullable String endpoint,
       @Nullable String path) {
     SubmitIntent.end();
+    traces.failed(thrown);
     try {
       react(current(reported, thrown), thrown, new FailurePlace(route, endpoint, path));
     } catch (LeaseLost lost) {
@@ -93,6 +97,7 @@ public final class JobFailures {
       @Nullable String route,
       @Nullable String endpoint,
       @Nullable String path) {
+    traces.continued(route, thrown);
     failureLog.continued(job, thrown, route, new FailurePlace(route, endpoint, path));
   }
 

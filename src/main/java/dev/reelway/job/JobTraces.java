@@ -5,6 +5,7 @@ import dev.reelway.job.JobState.Rendered;
 import dev.reelway.trace.TraceSpan;
 import dev.reelway.trace.TracedRender;
 import dev.reelway.trace.Traces;
+import dev.reelway.wire.Causes;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -94,6 +95,29 @@ final class JobTraces {
   void submits(Job job) {
     if (traces.areOn()) {
       tell(traces.current(), job);
+    }
+  }
+
+  /**
+   * The step that this thread is in has failed, unless its job only has to wait. Where the job ends
+   * with that, the code of its failure takes the place of the exception.
+   */
+  void failed(Throwable thrown) {
+    if (!isWait(thrown)) {
+      traces.current().failed(Causes.root(thrown).getClass().getName());
+    }
+  }
+
+  private static boolean isWait(Throwable thrown) {
+    return ModerationHeld.in(thrown).isPresent()
+        || NoCapacity.in(thrown).isPresent()
+        || LowDiskSpace.isIn(thrown);
+  }
+
+  /** A job goes on without what this route does; a cancellation is a step of its own. */
+  void continued(@Nullable String route, Throwable thrown) {
+    if (JobFailureLog.isCancellation(route)) {
+      failed(thrown);
     }
   }
 

@@ -40,6 +40,7 @@ public final class PollPlanner {
   private final JobSteps steps;
   private final JobFailures failures;
   private final JobLookups lookups;
+  private final JobTraces traces;
   private final Predicate<Target> lists;
   private final Clock clock;
   private final PollSlots pollSlots;
@@ -63,6 +64,7 @@ public final class PollPlanner {
     this.steps = desk.steps();
     this.failures = desk.failures();
     this.lookups = desk.searches();
+    this.traces = desk.traces();
     this.lists = lists;
     this.clock = clock;
     this.pollSlots = new PollSlots(terms.capacityPlanner().pollRateLimiter(), clock);
@@ -265,6 +267,7 @@ public final class PollPlanner {
    * the upstream asks for a pause.
    */
   public void fail(PollBatch pollBatch, Throwable thrown) {
+    traces.failed(thrown);
     if (failures.pauseIfAsked(
         pollBatch.at().target(), UpstreamFailure.of(thrown, clock.instant()))) {
       leases.release(pollBatch.jobs());

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reelway.trace.Collector;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 class EndpointStoryTest {
 
   private final Broker broker = new Broker();
+  private final Collector collector = new Collector();
   private Service service;
 
   EndpointStoryTest() throws Exception {}
@@ -33,7 +35,9 @@ class EndpointStoryTest {
         Stream.concat(
             Stream.of(broker.settings()),
             Stream.of(
-                "reelway.events.to=jms:queue:videos", "reelway.intake.hot-folder.enabled=false"));
+                "reelway.events.to=jms:queue:videos",
+                "reelway.traces=" + collector.url(),
+                "reelway.intake.hot-folder.enabled=false"));
     service = Service.start(home, settings.toArray(String[]::new));
   }
 
@@ -41,6 +45,7 @@ class EndpointStoryTest {
   void stop() throws Exception {
     service.close();
     broker.close();
+    collector.close();
   }
 
   @Test
@@ -92,6 +97,15 @@ class EndpointStoryTest {
               return came.containsAll(videos);
             });
     assertThat(output.getAll()).doesNotContain("fox 1", "Exception");
+    await().atMost(Service.PATIENCE).until(() -> attempts(true) > 0 && attempts(false) >= 6);
+  }
+
+  /** How many attempts the traces tell of, failed ones or others. */
+  private long attempts(boolean failed) {
+    return collector.named("endpoint").stream()
+        .filter(attempt -> attempt.isError() == failed)
+        .filter(attempt -> attempt.told("error.type").isEmpty() != failed)
+        .count();
   }
 
   private static JsonNode without(JsonNode video, String key) {

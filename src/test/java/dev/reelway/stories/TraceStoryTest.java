@@ -161,6 +161,21 @@ class TraceStoryTest {
     }
   }
 
+  @Test
+  void anAttemptThatTheReceiverOfAnEventRefusesIsAnError() throws Exception {
+    upstream.end();
+    hook.answers("/demo?customer=7", 500);
+    try (var service = start()) {
+      service.ended(ordered(service));
+      await().atMost(Service.PATIENCE).until(() -> !collector.named("webhook").isEmpty());
+    }
+
+    var attempt = collector.named("webhook").getFirst();
+    assertThat(attempt.isError()).isTrue();
+    assertThat(attempt.told("error.type")).isEqualTo("500");
+    assertThat(collector.only("deliver").isError()).isFalse();
+  }
+
   /** The sandbox is an upstream in this process: what it answers is in the trace too. */
   @Test
   void anImageWaitsWithinTheSpanOfItsCall() throws Exception {
