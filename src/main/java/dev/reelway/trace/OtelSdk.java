@@ -18,12 +18,19 @@ final class OtelSdk {
 
   private static final AttributeKey<String> SERVICE = AttributeKey.stringKey("service.name");
 
+  /**
+   * What holds unless a variable says otherwise: a dropped file begins as many traces at once as it
+   * has lines, and spans that find the queue full are dropped without a word.
+   */
+  private static final Map<String, String> USUAL = Map.of("otel.bsp.max.queue.size", "16384");
+
   private OtelSdk() {}
 
   static OpenTelemetrySdk sendingTo(URI collector) {
     try {
       return AutoConfiguredOpenTelemetrySdk.builder()
           .disableShutdownHook()
+          .addPropertiesSupplier(() -> USUAL)
           .addPropertiesCustomizer(any -> fixed(collector))
           .addResourceCustomizer((resource, any) -> named(resource))
           .addSpanExporterCustomizer(

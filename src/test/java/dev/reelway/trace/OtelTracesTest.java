@@ -54,6 +54,16 @@ class OtelTracesTest {
                 "url.scheme", "http"));
   }
 
+  @Test
+  void theTracesThatTheLinesOfALargeFileBeginAreAllSent() {
+    for (int line = 0; line < 6_000; line++) {
+      traces.step("accept", null, List.of()).close();
+    }
+    traces.close();
+
+    assertThat(collector.named("accept")).hasSize(6_000);
+  }
+
   /** As the recommendation of W3C says: whoever cannot read it begins a trace. */
   @ParameterizedTest
   @ValueSource(
