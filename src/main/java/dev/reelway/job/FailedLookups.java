@@ -9,7 +9,7 @@ record FailedLookups(
 
   /** The answer to a submit was lost. */
   void lookUp(Job job, FailedStep step) {
-    if (terms.targetPlanner().canRecover(job)) {
+    if (terms.canRecover(job)) {
       var sought = job.lookupUntil(terms.now().plus(terms.settings().lookUpFor()));
       commits.commit(sought.postponed(terms.retry(job)));
     } else {
@@ -44,7 +44,7 @@ record FailedLookups(
     if (step == FailedStep.SENT_AGAIN) {
       return LookupSupport.UNREACHABLE;
     }
-    return terms.targetPlanner().canRecover(job)
+    return terms.canRecover(job)
         ? lookupPolicy.failed(job.submitting().at().account(), thrown, terms.now())
         : LookupSupport.NONE;
   }

@@ -43,6 +43,6 @@ final class FinalFailures {
   /** Whether the failure is the answer to the order itself: an answer to a look-up is not. */
   private boolean isAnswerToOrder(Job job) {
     return job.state() instanceof Submitting s
-        && (s.unsure() ? terms.isSentAgain(s) : s.intent() != null);
+        && (s.unsure() ? terms.isSentAgain(job) : s.intent() != null);
   }
 }

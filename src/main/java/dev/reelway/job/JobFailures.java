@@ -156,7 +156,7 @@ public final class JobFailures {
       discardLate(job);
       return;
     }
-    boolean idempotent = job.state() instanceof Submitting s && terms.isSentAgain(s);
+    boolean idempotent = job.state() instanceof Submitting && terms.isSentAgain(job);
     var step = FailedStep.of(job.state(), LocalFailure.isIn(thrown), idempotent);
     if (step == FailedStep.SENT_AGAIN && UpstreamFailure.isOfKey(thrown)) {
       commits.fail(job, LookupPolicy.lost(job)); // The first request has arrived: it may be paid.

@@ -45,7 +45,7 @@ public final class JobLookups {
 
   /** Whether the order is sent again under its key, which is no second order. */
   public boolean isSentAgain(Job job) {
-    return terms.isSentAgain(job.submitting());
+    return terms.isSentAgain(job);
   }
 
   /** Begins to look up the render of a job. */

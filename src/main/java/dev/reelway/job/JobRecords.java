@@ -224,13 +224,14 @@ public final class JobRecords {
             db ->
                 db.sql(
                         """
-                        update job set intent_at = coalesce(intent_at, ?)
+                        update job set intent_at = coalesce(intent_at, ?), links = ?
                         where id = ? and fence = ? and owner = ? and state = 'submitting'
                           and not exists (
                             select 1 from batch
                             where batch.id = job.batch and batch.cancelled_at is not null)
                         """)
                     .param(millis(job.submitting().intent()))
+                    .param(Database.text(links(job)))
                     .param(job.id())
                     .param(job.fence())
                     .param(me)
@@ -317,7 +318,7 @@ public final class JobRecords {
     return details == null ? null : JobRow.json(details);
   }
 
-  /** The links of a render that is done; until an order is accepted, the targets tried with it. */
+  /** The links of a render that is done; until an order is accepted, its {@link Tries}. */
   private static @Nullable String links(Job job) {
     return job.state() instanceof Rendered rendered
         ? JobRow.json(rendered.links())

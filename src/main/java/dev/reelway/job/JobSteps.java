@@ -112,8 +112,7 @@ public final class JobSteps {
   public void beginSubmit(Job job) {
     traces.submits(job);
     var target = job.submitting().at();
-    boolean isAdded = terms.targetPlanner().isIdempotent(target);
-    var key = new SubmitKey(job.id(), job.tries().key(job.id(), target), isAdded);
+    var key = new SubmitKey(job.id(), job.tries().key(job.id(), target), isKeyed(job));
     SubmitIntent.begin(key, () -> commitIntent(job));
   }
 
@@ -136,12 +135,18 @@ public final class JobSteps {
 
   private void writeIntent(Job job) {
     var held = held(job);
-    var intended = held.intended(terms.now());
+    boolean isFirst = held.submitting().unsent();
+    var sent = isFirst ? held.trying(held.tries().sent(isKeyed(held))) : held;
+    var intended = sent.intended(terms.now());
     if (!ledger.records().commitIntent(intended)) {
       endings.cancel(held);
       throw new LeaseLost(job.id());
     }
     leases.hold(intended);
+  }
+
+  private boolean isKeyed(Job job) {
+    return terms.targetPlanner().isIdempotent(job.submitting().at());
   }
 
   private Job held(Job job) {

@@ -1,7 +1,6 @@
 package dev.reelway.job;
 
 import dev.reelway.job.JobState.Failure;
-import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.RenderTask;
@@ -94,8 +93,17 @@ record JobTerms(
   }
 
   /** Whether a submit whose answer was lost is sent again, as its upstream knows its key. */
-  boolean isSentAgain(Submitting submitting) {
-    return targetPlanner.isIdempotent(submitting.at())
-        && LookupPolicy.knowsItsKey(submitting, now());
+  boolean isSentAgain(Job job) {
+    return isRecognised(job) && LookupPolicy.knowsItsKey(job.submitting(), now());
+  }
+
+  /** Whether it can be found out if a submit whose answer was lost has arrived. */
+  boolean canRecover(Job job) {
+    return isRecognised(job) || targetPlanner.hasLookup(job);
+  }
+
+  /** An upstream that honours keys has got none of a job that was sent before it was set so. */
+  private boolean isRecognised(Job job) {
+    return job.tries().keyed() && targetPlanner.isIdempotent(job.submitting().at());
   }
 }

@@ -269,9 +269,8 @@ public final class TargetPlanner {
    * Whether it can be looked up if a submit whose answer was lost has arrived; images are in no
    * list.
    */
-  boolean canRecover(Job job) {
-    var target = job.submitting().at();
-    return isIdempotent(target) || job.order() instanceof VideoOrder && hasVerb(target, "lookup");
+  boolean hasLookup(Job job) {
+    return job.order() instanceof VideoOrder && hasVerb(job.submitting().at(), "lookup");
   }
 
   /** Whether many renders there can be polled by one call. */

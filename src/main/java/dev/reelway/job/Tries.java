@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The targets that have not accepted a job's order, by which its next one is chosen. Stored until
- * one has.
+ * The targets that have not accepted a job's order, by which its next one is chosen, and what is
+ * known of the request under way. Stored until one has accepted it.
  *
  * @param turn those that were tried in the present turn, in which each gets the order once
  * @param refused those whose dialect refuses the order, so that nothing was sent: they are not
@@ -29,16 +29,19 @@ import org.jspecify.annotations.Nullable;
  *     in this turn or an earlier one: the next one has another key. In the ledger {@code answers}
  * @param asked the targets that have got a request since the last such answer, and may know it by
  *     its key
+ * @param keyed whether the request whose answer is awaited was sent with its key: {@code
+ *     idempotent} was set where it was sent. Rows of an older version do not say so
  */
 record Tries(
     List<Target> turn,
     List<Target> refused,
     boolean notAccepted,
     @JsonProperty("answers") int rejections,
-    List<Target> asked) {
+    List<Target> asked,
+    boolean keyed) {
 
   /** No target was tried. */
-  static final Tries NONE = new Tries(List.of(), List.of(), false, 0, List.of());
+  static final Tries NONE = new Tries(List.of(), List.of(), false, 0, List.of(), false);
 
   private static final ObjectReader READER =
       new ObjectMapper()
@@ -75,14 +78,19 @@ record Tries(
 
   /** A target has said that it does not accept the order. */
   Tries rejectedAt(Target target) {
-    return new Tries(with(turn, target), refused, true, rejections + 1, List.of());
+    return new Tries(with(turn, target), refused, true, rejections + 1, List.of(), false);
   }
 
   /** A target has not accepted the order, and has not said so: it may know it by its key. */
   Tries failedAt(Submitting sending) {
     var target = sending.at();
     var knowing = sending.unsent() ? asked : with(asked, target);
-    return new Tries(with(turn, target), refused, notAccepted, rejections, knowing);
+    return new Tries(with(turn, target), refused, notAccepted, rejections, knowing, false);
+  }
+
+  /** A request is about to be written, with its key or without one. */
+  Tries sent(boolean withKey) {
+    return new Tries(turn, refused, notAccepted, rejections, asked, withKey);
   }
 
   /**
@@ -106,7 +114,7 @@ record Tries(
 
   /** The dialect of a target refuses the order. */
   Tries refusedBy(Target target) {
-    return new Tries(turn, with(refused, target), notAccepted, rejections, asked);
+    return new Tries(turn, with(refused, target), notAccepted, rejections, asked, false);
   }
 
   private static List<Target> with(List<Target> some, Target one) {
@@ -115,7 +123,7 @@ record Tries(
 
   /** The next turn begins: all targets get the order once more, except those that refuse it. */
   Tries nextTurn() {
-    return new Tries(List.of(), refused, notAccepted, rejections, asked);
+    return new Tries(List.of(), refused, notAccepted, rejections, asked, false);
   }
 
   /** Those of the targets that may still get the order, the ones of this turn last. */

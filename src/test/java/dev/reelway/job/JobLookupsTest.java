@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.reelway.SettableClock;
 import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.VideoOrder;
@@ -16,11 +17,13 @@ import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +39,8 @@ class JobLookupsTest {
   private final TestDatabase store = TestDatabase.memory();
   private final Ledger ledger = new Ledger(store.database(), "this-node");
   private final SettableClock time = new SettableClock();
-  private final JobDesk desk = desk(false);
+  private final JobDesk desk = desk(false, verb -> true);
+  private final JobDesk idempotent = desk(true, verb -> true);
 
   @AfterEach
   void closeTheLedger() {
@@ -184,13 +188,59 @@ class JobLookupsTest {
 
   @Test
   void anOrderIsSentAgainAsLongAsItsUpstreamKnowsItsKey() {
-    var job = sent("anna", order("a cat", "720x1280"));
-    var idempotent = desk(true).searches();
+    var job = sent(idempotent, "anna", order("a cat", "720x1280"));
 
-    assertThat(desk.searches().isSentAgain(job)).isFalse();
-    assertThat(idempotent.isSentAgain(job)).isTrue();
+    assertThat(desk.searches().isSentAgain(now(job))).isFalse();
+    assertThat(idempotent.searches().isSentAgain(now(job))).isTrue();
     time.passes(Duration.ofHours(12));
-    assertThat(idempotent.isSentAgain(job)).isFalse();
+    assertThat(idempotent.searches().isSentAgain(now(job))).isFalse();
+  }
+
+  /** A node that has the setting takes it over from one that has not: the key is new there. */
+  @Test
+  void anOrderThatWasSentWithoutItsKeyIsNotSentAgain() {
+    var job = sent("anna", order("a cat", "720x1280"));
+
+    assertThat(idempotent.searches().isSentAgain(now(job))).isFalse();
+  }
+
+  @Test
+  void anOrderWithoutItsKeyIsGivenUpWhereItCannotBeLookedUp() {
+    var job = sent("anna", order("a cat", "720x1280"));
+    var unlisted = desk(true, verb -> false);
+    unlisted.leases().hold(held(job));
+
+    unlisted.failures().failed(job, new IOException("closed"));
+
+    var failed = (Failed) now(job).state();
+    assertThat(failed.why().code()).isEqualTo("submit_unknown");
+  }
+
+  /** A row of the version before does not say whether the key was sent. */
+  @Test
+  void anOrderOfAnOlderVersionIsNotSentAgain() {
+    var job = sent(idempotent, "anna", order("a cat", "720x1280"));
+    store
+        .database()
+        .write(db -> db.sql("update job set links = null where id = ?").param(job.id()).update());
+
+    assertThat(idempotent.searches().isSentAgain(now(job))).isFalse();
+  }
+
+  @Test
+  void theNextRequestOfAnOrderMayHaveAKey() {
+    desk.intake().accept(order("a cat", "720x1280"), "anna");
+    var job = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
+    desk.steps().commitIntent(job);
+    desk.failures()
+        .failed(job, new HttpOperationFailedException("/", 503, "No", null, Map.of(), ""));
+    assertThat(now(job).state()).isInstanceOf(Queued.class);
+    time.passes(Duration.ofMinutes(1));
+
+    var again = idempotent.steps().submitting(Claims.of(idempotent, JobStep.SUBMIT, 1).getFirst());
+    idempotent.steps().commitIntent(again);
+
+    assertThat(idempotent.searches().isSentAgain(now(again))).isTrue();
   }
 
   /** Its first request has arrived, whatever the upstream has made of it. */
@@ -216,9 +266,7 @@ class JobLookupsTest {
   }
 
   private Failed refusedAgain(String answer) {
-    var job = sent("anna", order("a cat", "720x1280"));
-    var idempotent = desk(true);
-    idempotent.leases().hold(held(job));
+    var job = sent(idempotent, "anna", order("a cat", "720x1280"));
     idempotent
         .failures()
         .failed(job, new HttpOperationFailedException("/", 422, "No", null, Map.of(), answer));
@@ -232,11 +280,16 @@ class JobLookupsTest {
 
   /** An order whose request was written, and whose answer is not there. */
   private Job sent(String licence, VideoOrder order) {
+    return sent(desk, licence, order);
+  }
+
+  private Job sent(JobDesk desk, String licence, VideoOrder order) {
     desk.intake().accept(order, licence);
     var job = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
     desk.steps().commitIntent(job);
     var until = time.instant().plus(Duration.ofMinutes(2));
-    return desk.commits().commitAndKeep(held(job).lookupUntil(until));
+    var held = Objects.requireNonNull(desk.leases().held(job));
+    return desk.commits().commitAndKeep(held.lookupUntil(until));
   }
 
   private void lookUp(Job job, String pages) {
@@ -274,7 +327,7 @@ class JobLookupsTest {
     return new Report(task, Verdict.WORKING, 0.0, null, List.of());
   }
 
-  private JobDesk desk(boolean idempotent) {
+  private JobDesk desk(boolean idempotent, Predicate<String> verbs) {
     var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", idempotent);
     var upstreams =
         new Upstreams(
@@ -282,7 +335,7 @@ class JobLookupsTest {
     var settings = new TestJobSettings().lease(Duration.ofHours(1)).build();
     return new JobDesk(
         ledger,
-        new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> true, time),
+        new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> verbs.test(verb), time),
         settings,
         time);
   }

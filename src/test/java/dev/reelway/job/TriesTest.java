@@ -51,6 +51,16 @@ class TriesTest {
     assertThat(tries.asked()).isEqualTo(List.of(TARGET));
   }
 
+  @Test
+  void whetherTheKeyWasSentIsStored() {
+    var sending = new Submitting(TARGET, SENT, null);
+
+    assertThat(read("{\"turn\": [], \"refused\": []}").keyed()).isFalse();
+    assertThat(Tries.NONE.sent(false).inLedger(sending)).isNull();
+    assertThat(Tries.read(sending, Tries.NONE.sent(true).inLedger(sending)).keyed()).isTrue();
+    assertThat(Tries.NONE.sent(true).failedAt(sending).keyed()).isFalse();
+  }
+
   private static Tries read(String stored) {
     return Tries.read(new Queued(), stored);
   }
