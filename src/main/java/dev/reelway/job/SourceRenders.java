@@ -75,16 +75,19 @@ final class SourceRenders {
   /**
    * The render that a remix is made of, at its own upstream.
    *
-   * @throws JobImpossible if that upstream is no longer configured
+   * @throws JobImpossible if no render of the source is recorded
+   * @throws NotConfigured if that upstream, or its key for the render, is not configured
    */
   RenderTask remixed(String id) {
-    return made(id)
-        .filter(at -> upstreams.find(at.target()).isPresent())
-        .orElseThrow(
-            () ->
-                new JobImpossible(
-                    "source_lost",
-                    "The upstream that made the source video is no longer configured."));
+    var at =
+        made(id)
+            .orElseThrow(
+                () -> new JobImpossible("source_lost", "The source video is no longer recorded."));
+    if (upstreams.find(at.target()).isEmpty()) {
+      throw new NotConfigured(
+          "The upstream that made the source video, or the key for it, is no longer configured.");
+    }
+    return at;
   }
 
   /**
@@ -111,7 +114,7 @@ final class SourceRenders {
   boolean isGone(Job job, Throwable thrown) {
     return Causes.first(thrown, HttpOperationFailedException.class)
         .filter(answer -> GONE.contains(answer.getStatusCode()))
-        .filter(answer -> task(job) != null)
+        .filter(answer -> job.order().isNativeRemix() || task(job) != null)
         .isPresent();
   }
 

@@ -100,8 +100,8 @@ public final class TargetPlanner {
   /**
    * The targets that can render a job, the best first.
    *
-   * @throws JobImpossible if the upstream of a native remix is no longer configured
-   * @throws NotConfigured if there are none
+   * @throws JobImpossible if no render of the source of a native remix is recorded
+   * @throws NotConfigured if there are none, or if the upstream of that render is not configured
    */
   List<Target> targets(Job job) {
     var targets = left(job);

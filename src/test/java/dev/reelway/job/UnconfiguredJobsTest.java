@@ -35,9 +35,7 @@ class UnconfiguredJobsTest {
   private final TestDatabase store = TestDatabase.memory();
   private final Ledger ledger = new Ledger(store.database(), "this-node");
   private final JobDesk newer =
-      desk(
-          Map.of("up", new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false)),
-          Map.of("new", List.of(new Target("up", "key", "m"))));
+      desk(Map.of("up", up("key")), Map.of("new", List.of(new Target("up", "key", "m"))));
   private final JobDesk older = desk(Map.of(), Map.of());
 
   @AfterEach
@@ -92,6 +90,52 @@ class UnconfiguredJobsTest {
     assertThat(why.code()).isEqualTo("timed_out");
     assertThat(why.message())
         .endsWith("The upstream that has the video, or the key for it, is no longer configured.");
+  }
+
+  @Test
+  void aRemixIsLeftToTheNodeThatKnowsTheUpstreamOfItsSource() {
+    newer.intake().accept(remixOf(rendering().id()), "anna");
+
+    left(older);
+
+    time.passes(Duration.ofSeconds(5));
+    var again = Claims.of(newer, JobStep.SUBMIT, 1).getFirst();
+    assertThat(newer.steps().submitting(again).submitting().at().upstream()).isEqualTo("up");
+  }
+
+  @Test
+  void aRemixWaitsUntilAMisnamedKeyIsCorrected() {
+    newer.intake().accept(remixOf(rendering().id()), "anna");
+
+    left(desk(Map.of("up", up("renamed")), Map.of()));
+  }
+
+  @Test
+  void aRemixWithoutARenderedSourceFails() {
+    newer.intake().accept(remixOf("video_" + "0".repeat(32)), "anna");
+    var claimed = Claims.of(newer, JobStep.SUBMIT, 1).getFirst();
+
+    newer.failures().failed(claimed, catchThrowable(() -> newer.steps().submitting(claimed)));
+
+    assertThat(((Failed) now(claimed).state()).why().code()).isEqualTo("source_lost");
+  }
+
+  private void left(JobDesk node) {
+    var claimed = Claims.of(node, JobStep.SUBMIT, 1).getFirst();
+    node.failures().failed(claimed, catchThrowable(() -> node.steps().submitting(claimed)));
+    assertThat(now(claimed).state()).isInstanceOf(Queued.class);
+    assertThat(now(claimed).attempts()).isZero();
+    assertThat(now(claimed).history().lastCause())
+        .isEqualTo(
+            "The upstream that made the source video, or the key for it, is no longer configured.");
+  }
+
+  private static Order remixOf(String source) {
+    return new VideoOrder("new", "new", "a cat", "720x1280", 10, false, false, false, source);
+  }
+
+  private static Upstream up(String credential) {
+    return new Upstream("up", "sora", "http://127.0.0.1:1", credential, "k", false);
   }
 
   /** It has sent nothing, and is assigned anew. */
