@@ -1,5 +1,7 @@
 package dev.reelway.job;
 
+import dev.reelway.database.ChangedRows;
+import dev.reelway.database.ChangedRows.Changes;
 import dev.reelway.database.Database;
 import dev.reelway.upstream.Account;
 import dev.reelway.upstream.LearnedBound;
@@ -7,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Stores the learned bounds of upstreams: one row for each account, the last one written. */
 final class BoundRecords {
@@ -61,11 +65,14 @@ final class BoundRecords {
         });
   }
 
-  /** The bounds that were stored after this version, the oldest first. */
-  List<Stored> since(long version) {
-    return database
-        .reader()
-        .sql("select * from upstream_bound where version > ? order by version")
+  /** The bounds that were stored since these rows were read the last time, the oldest first. */
+  Optional<Changes<Stored>> changes(ChangedRows bounds) {
+    var db = database.reader();
+    return bounds.read(db, version -> since(db, version));
+  }
+
+  private static List<Stored> since(JdbcClient db, long version) {
+    return db.sql("select * from upstream_bound where version > ? order by version")
         .param(version)
         .query((row, number) -> read(row))
         .list();

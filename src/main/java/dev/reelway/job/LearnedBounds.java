@@ -1,5 +1,7 @@
 package dev.reelway.job;
 
+import dev.reelway.database.ChangedRows;
+import dev.reelway.database.ChangedRows.Changes;
 import dev.reelway.upstream.Account;
 import dev.reelway.upstream.LearnedBound;
 import java.time.Clock;
@@ -27,10 +29,11 @@ final class LearnedBounds {
 
   private final BoundRecords records;
   private final Clock clock;
+  private final ChangedRows changedRows =
+      new ChangedRows("upstream_bound", "upstream", "credential");
   private final Map<Account, LearnedBound> bounds = new ConcurrentHashMap<>();
   private final Map<Account, Long> versions = new ConcurrentHashMap<>();
   private @Nullable Instant read;
-  private long newest;
 
   LearnedBounds(BoundRecords records, Clock clock) {
     this.records = records;
@@ -115,13 +118,19 @@ final class LearnedBounds {
     if (read != null && (!records.areShared() || now.isBefore(read.plus(READ_EVERY)))) {
       return;
     }
-    for (var one : records.since(newest)) {
-      newest = one.version();
-      if (versions.getOrDefault(one.account(), 0L) < newest) {
-        versions.put(one.account(), newest);
+    records.changes(changedRows).ifPresent(this::take);
+    read = now;
+  }
+
+  private void take(Changes<BoundRecords.Stored> changes) {
+    if (changes.areAll()) {
+      versions.clear(); // What was stored here last may be lost, and its version be another's.
+    }
+    for (var one : changes.rows()) {
+      if (versions.getOrDefault(one.account(), 0L) < one.version()) {
+        versions.put(one.account(), one.version());
         bounds.put(one.account(), one.bound());
       }
     }
-    read = now;
   }
 }

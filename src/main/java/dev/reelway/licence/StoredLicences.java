@@ -1,5 +1,6 @@
 package dev.reelway.licence;
 
+import dev.reelway.database.ChangedRows;
 import dev.reelway.database.Database;
 import dev.reelway.licence.StoredLicence.Status;
 import dev.reelway.licence.StoredLicence.StoredKey;
@@ -45,7 +46,8 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
   /** Whether this node itself has changed what it could not read again. */
   private volatile boolean isBehind;
 
-  private volatile Known known = new Known(0, Map.of(), Map.of());
+  private final ChangedRows changedRows = new ChangedRows("licence", "name");
+  private volatile Known known = Known.NONE;
 
   /**
    * @param database opened by the first query, so that settings are checked before
@@ -56,22 +58,18 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
     this.clock = clock;
   }
 
-  /**
-   * @param version the highest version that has been read
-   */
-  private record Known(
-      long version, Map<String, StoredLicence> byName, Map<String, StoredLicence> byDigest) {
+  private record Known(Map<String, StoredLicence> byName, Map<String, StoredLicence> byDigest) {
+
+    static final Known NONE = new Known(Map.of(), Map.of());
 
     Known with(List<StoredLicence> changed) {
       var names = new HashMap<>(byName);
       var digests = new HashMap<>(byDigest);
-      long newest = version;
       for (var one : changed) {
         names.put(one.name(), one);
         one.keys().forEach(key -> digests.put(key.digest(), one));
-        newest = Math.max(newest, one.version());
       }
-      return new Known(newest, Map.copyOf(names), Map.copyOf(digests));
+      return new Known(Map.copyOf(names), Map.copyOf(digests));
     }
   }
 
@@ -137,10 +135,10 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
   }
 
   private synchronized void read() {
-    var changed = LicenceRows.changedSince(database.get().reader(), known.version);
-    if (!changed.isEmpty()) {
-      known = known.with(changed);
-    }
+    var db = database.get().reader();
+    changedRows
+        .read(db, version -> LicenceRows.changedSince(db, version))
+        .ifPresent(changes -> known = (changes.areAll() ? Known.NONE : known).with(changes.rows()));
   }
 
   @SuppressWarnings("CatchingUnchecked")

@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The last change of what is paused.
  *
  * @param since when it was paused, or null if it was resumed
- * @param version grows with each change of any of them
  */
-record Pause(Key of, @Nullable Instant since, long version) {
+record Pause(Key of, @Nullable Instant since) {
 
   /** What it is about. */
   record Key(Pausable kind, String name) {}

@@ -71,10 +71,9 @@ final class PauseRows {
 
   private static Optional<Pause> read(ResultSet row, int number) throws SQLException {
     var name = row.getString("name");
-    long version = row.getLong("version");
     long millis = row.getLong("paused_at");
     var since = row.wasNull() ? null : Instant.ofEpochMilli(millis);
     return Pausable.read(row.getString("kind"))
-        .map(kind -> new Pause(new Pause.Key(kind, name), since, version));
+        .map(kind -> new Pause(new Pause.Key(kind, name), since));
   }
 }

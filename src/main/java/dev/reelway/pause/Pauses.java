@@ -1,5 +1,7 @@
 package dev.reelway.pause;
 
+import dev.reelway.database.ChangedRows;
+import dev.reelway.database.ChangedRows.Changes;
 import dev.reelway.database.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -35,8 +38,8 @@ public final class Pauses implements SmartInitializingSingleton, AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("pauses").factory());
+  private final ChangedRows changedRows = new ChangedRows("pause", "kind", "name");
   private volatile Map<Pausable, Map<String, Instant>> known = Map.of();
-  private long newest;
   private boolean isBlind;
 
   Pauses(Database database, Clock clock) {
@@ -110,21 +113,34 @@ public final class Pauses implements SmartInitializingSingleton, AutoCloseable {
   }
 
   private synchronized boolean read() {
-    var changed = PauseRows.since(database.reader(), newest);
-    for (var one : changed) {
-      newest = one.version();
-      change(one);
-    }
-    return !changed.isEmpty();
+    var db = database.reader();
+    var changes = changedRows.read(db, version -> PauseRows.since(db, version));
+    changes.filter(Changes::areAll).ifPresent(all -> keepOnly(all.rows()));
+    changes.ifPresent(some -> some.rows().forEach(this::change));
+    return changes.isPresent();
+  }
+
+  /** Ends the pauses that the ledger does not have any more. */
+  private void keepOnly(List<Pause> all) {
+    var there = all.stream().map(Pause::of).toList();
+    known.forEach(
+        (kind, names) ->
+            names.keySet().stream()
+                .map(name -> new Pause.Key(kind, name))
+                .filter(key -> !there.contains(key))
+                .forEach(gone -> change(gone, null)));
   }
 
   private void change(Pause one) {
-    var of = one.of();
+    change(one.of(), one.since());
+  }
+
+  private void change(Pause.Key of, @Nullable Instant since) {
     var names = new HashMap<>(known.getOrDefault(of.kind(), Map.of()));
-    if (one.since() != null) {
-      names.put(of.name(), one.since());
-      LOG.warn(
-          "The {} {} is paused since {}, until it is resumed", of.kind(), of.name(), one.since());
+    if (since != null) {
+      if (!since.equals(names.put(of.name(), since))) {
+        LOG.warn("The {} {} is paused since {}, until it is resumed", of.kind(), of.name(), since);
+      }
     } else if (names.remove(of.name()) != null) {
       LOG.info("The {} {} is resumed", of.kind(), of.name());
     }

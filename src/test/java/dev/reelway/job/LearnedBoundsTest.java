@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.reelway.SettableClock;
 import dev.reelway.upstream.Account;
 import dev.reelway.upstream.LearnedBound;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.dao.DataAccessException;
 
 /** What this process knows of the bounds in its ledger. */
@@ -36,6 +38,26 @@ class LearnedBoundsTest {
     bounds.refresh();
 
     assertThat(bounds.of(ACCOUNT)).isPresent();
+  }
+
+  /** A standby is promoted without the last commits, and gives their versions out again. */
+  @Test
+  @ResourceLock(TestDatabase.POSTGRES)
+  void whatIsLearnedAfterAFailoverIsReadThoughItsVersionIsNotNew() {
+    try (var shared = TestDatabase.postgres()) {
+      var records = new Ledger(shared.database(), "this-node").bounds();
+      var bounds = new LearnedBounds(records, clock);
+      bounds.refused(ACCOUNT, 5, null);
+      bounds.refused(ACCOUNT, 5, null);
+      bounds.refresh();
+
+      shared.database().write(db -> db.sql("delete from upstream_bound").update());
+      records.store(ACCOUNT, LearnedBound.of(3, null, clock.instant()));
+      clock.passes(Duration.ofSeconds(1));
+      bounds.refresh();
+
+      assertThat(bounds.of(ACCOUNT).orElseThrow().bound()).isEqualTo(3);
+    }
   }
 
   private void renamed(String table, String to) {

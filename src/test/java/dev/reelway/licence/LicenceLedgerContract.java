@@ -78,6 +78,26 @@ abstract class LicenceLedgerContract {
     assertThat(made.toString()).doesNotContain(made.key()).doesNotContain(digest(made));
   }
 
+  /** A standby is promoted without the last commits, and gives their versions out again. */
+  @Test
+  void whatIsChangedAfterAFailoverIsKnownThoughItsVersionIsNotNew() {
+    var studio = create("studio");
+    var lost = create("lost");
+    assertThat(open(lost.key()).name()).isEqualTo("lost");
+
+    database.write(
+        db -> {
+          db.sql("delete from licence_key where licence = 'lost'").update();
+          db.sql("delete from licence where name = 'lost'").update();
+          return db.sql("update licence set revoked_at = 1, version = 2 where name = 'studio'")
+              .update();
+        });
+    known.refresh();
+
+    assertThatThrownBy(() -> open(studio.key())).hasMessage(LicenceRefused.revoked().getMessage());
+    assertThatThrownBy(() -> open(lost.key())).hasMessage(LicenceRefused.unknown().getMessage());
+  }
+
   private String digest(Keyed made) {
     return made.licence().keys().getFirst().digest();
   }

@@ -79,6 +79,38 @@ abstract class PausesContract {
     assertThat(node().names(Pausable.UPSTREAM)).containsExactly("studio");
   }
 
+  /** A standby is promoted without the last commits, and gives their versions out again. */
+  @Test
+  void whatIsPausedAfterAFailoverIsKnownThoughItsVersionIsNotNew() {
+    var node = node();
+    node.pause(Pausable.UPSTREAM, "studio");
+    node.pause(Pausable.UPSTREAM, "lost");
+
+    database.write(
+        db ->
+            db.sql(
+                    "update pause set kind = 'inbox', name = 'drop', paused_at = 1"
+                        + " where name = 'lost'")
+                .update());
+    node.pause(Pausable.UPSTREAM, "studio");
+
+    assertThat(node.names(Pausable.UPSTREAM)).containsExactly("studio");
+    assertThat(node.names(Pausable.INBOX)).containsExactly("drop");
+  }
+
+  @Test
+  void aPauseThatAFailoverHasLostIsOver() {
+    var node = node();
+    node.pause(Pausable.UPSTREAM, "lost");
+
+    database.write(db -> db.sql("delete from pause").update());
+    node.resume(Pausable.UPSTREAM, "lost");
+
+    assertThat(node.names(Pausable.UPSTREAM)).isEmpty();
+    node.pause(Pausable.UPSTREAM, "lost");
+    assertThat(node.names(Pausable.UPSTREAM)).containsExactly("lost");
+  }
+
   @Test
   void aSecondPauseLeavesTheFirstAsItIs() {
     var node = node();
