@@ -23,6 +23,7 @@ import dev.reelway.licence.Licences;
 import dev.reelway.media.ContentKey;
 import dev.reelway.media.ImageChecker;
 import dev.reelway.media.SpoolFolder;
+import dev.reelway.node.Nodes;
 import dev.reelway.order.Models;
 import dev.reelway.order.Orders;
 import dev.reelway.setup.PublicUrl;
@@ -113,13 +114,18 @@ public class ApiConfiguration {
   }
 
   @Bean
+  LinkLicences linkLicences(Licences licences, Nodes nodes) {
+    return LinkLicences.of(licences, nodes);
+  }
+
+  @Bean
   LinkedFiles linkedFiles(
       SignedLinks signedLinks,
       JobQueries jobs,
       ContentStore contentStore,
-      Licences licences,
+      LinkLicences linkLicences,
       Clock clock) {
-    return new LinkedFiles(signedLinks, jobs, contentStore, licences::isInForce, clock);
+    return new LinkedFiles(signedLinks, jobs, contentStore, linkLicences, clock);
   }
 
   @Bean

@@ -181,7 +181,8 @@ public record ApiError(int status, Body body, @Nullable String location) {
           "results_busy",
           "storage_away",
           "database_away",
-          "issuer_away" ->
+          "issuer_away",
+          "licence_not_configured" ->
           Map.of("Retry-After", "5");
       case "storage_full" -> Map.of("Retry-After", "60");
       case "still_rendering", "refused", OrderNotAllowed.OVER_QUOTA ->

@@ -4,7 +4,6 @@ import dev.reelway.intake.ApiBatchIntake;
 import dev.reelway.intake.ApiBatchLines;
 import dev.reelway.intake.BatchDefaults;
 import dev.reelway.library.ContentStore;
-import dev.reelway.licence.Licences;
 import dev.reelway.media.SpoolFolder;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -22,10 +21,10 @@ class BatchConfiguration {
       BatchDefaults batchDefaults,
       ContentStore contentStore,
       SignedLinks signedLinks,
-      Licences licences,
+      LinkLicences linkLicences,
       Clock clock) {
     return new BatchRequests(
-        reader, batches, batchDefaults, contentStore, signedLinks, licences::isInForce, clock);
+        reader, batches, batchDefaults, contentStore, signedLinks, linkLicences, clock);
   }
 
   @Bean

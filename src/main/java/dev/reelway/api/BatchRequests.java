@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
@@ -46,26 +45,23 @@ public final class BatchRequests {
   private final BatchDefaults batchDefaults;
   private final ContentStore contentStore;
   private final SignedLinks signedLinks;
-  private final Predicate<String> isInForce;
+  private final LinkLicences linkLicences;
   private final Clock clock;
 
-  /**
-   * @param isInForce whether the licence of a name is in force
-   */
   BatchRequests(
       RequestReader reader,
       ApiBatchIntake batches,
       BatchDefaults batchDefaults,
       ContentStore contentStore,
       SignedLinks signedLinks,
-      Predicate<String> isInForce,
+      LinkLicences linkLicences,
       Clock clock) {
     this.reader = reader;
     this.batches = batches;
     this.batchDefaults = batchDefaults;
     this.contentStore = contentStore;
     this.signedLinks = signedLinks;
-    this.isInForce = isInForce;
+    this.linkLicences = linkLicences;
     this.clock = clock;
   }
 
@@ -203,9 +199,7 @@ public final class BatchRequests {
   public ApiBatch linked(@Header("seal") String seal, @Header("name") String name) {
     var id = signedLinks.reported(seal, name);
     var batch = batches.findLinked(id).orElseThrow(() -> RequestRefused.unknownBatch(id));
-    if (!isInForce.test(batch.licence())) {
-      throw RequestRefused.licenceEnded();
-    }
+    linkLicences.requireInForce(batch.licence());
     return batch;
   }
 

@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
@@ -29,29 +28,27 @@ public final class LinkedFiles {
   private final SignedLinks signedLinks;
   private final JobQueries jobs;
   private final ContentStore contentStore;
-  private final Predicate<String> isInForce;
+  private final LinkLicences linkLicences;
   private final Clock clock;
 
-  /**
-   * @param isInForce whether the licence of a name is in force
-   */
   LinkedFiles(
       SignedLinks signedLinks,
       JobQueries jobs,
       ContentStore contentStore,
-      Predicate<String> isInForce,
+      LinkLicences linkLicences,
       Clock clock) {
     this.signedLinks = signedLinks;
     this.jobs = jobs;
     this.contentStore = contentStore;
-    this.isInForce = isInForce;
+    this.linkLicences = linkLicences;
     this.clock = clock;
   }
 
   /**
    * The file that a signed link opens, without a licence: a rendered file, or one that an order
    * refers to. A link to a file that no longer exists, or whose retention has ended, is refused
-   * with 404, one to a file of a licence that is not in force any more with 403.
+   * with 404, one to a file of a licence that is not in force any more with 403, one of a licence
+   * that only another node may know with 503.
    */
   public Asset open(@Header("seal") String seal, @Header("name") String name) {
     var known = signedLinks.fileName(seal, name);
@@ -103,7 +100,9 @@ public final class LinkedFiles {
   }
 
   private Optional<Job> job(OwnLink own, Licence licence) {
-    var job = job(own.name());
+    var any = anyJob(SignedLinks.job(own.name()));
+    any.ifPresent(one -> linkLicences.requireHere(one.licence()));
+    var job = any.filter(one -> linkLicences.isInForce(one.licence()));
     if (job.filter(one -> !one.licence().equals(licence.name())).isPresent()) {
       own.unexpired();
     }
@@ -116,14 +115,12 @@ public final class LinkedFiles {
 
   private Optional<Asset> rendered(String name) {
     var job = anyJob(SignedLinks.job(name));
-    if (job.filter(one -> !isInForce.test(one.licence())).isPresent()) {
-      throw RequestRefused.licenceEnded();
-    }
+    job.ifPresent(one -> linkLicences.requireInForce(one.licence()));
     return job.map(one -> retained(null, one)).flatMap(one -> SignedLinks.file(one, name));
   }
 
   private Optional<Job> job(String name) {
-    return anyJob(SignedLinks.job(name)).filter(job -> isInForce.test(job.licence()));
+    return anyJob(SignedLinks.job(name)).filter(job -> linkLicences.isInForce(job.licence()));
   }
 
   private Optional<Job> anyJob(String id) {

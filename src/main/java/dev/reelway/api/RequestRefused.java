@@ -90,6 +90,15 @@ public final class RequestRefused extends RuntimeException {
         403, null, "licence_ended", "The licence that this link belongs to is not in force.");
   }
 
+  /** While a new configuration is rolled out, another node may know the licence of a link. */
+  static RequestRefused licenceElsewhere() {
+    return new RequestRefused(
+        503,
+        null,
+        "licence_not_configured",
+        "The licence that this link belongs to is not configured on this node. Try again later.");
+  }
+
   static RequestRefused unknownBatch(String id) {
     return new RequestRefused(
         404, "id", "batch_not_found", "No such batch: '%s'.".formatted(shown(id)));

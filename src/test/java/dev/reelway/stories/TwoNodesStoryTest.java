@@ -60,7 +60,13 @@ class TwoNodesStoryTest {
     away = "http://127.0.0.1:" + Ports.free();
     var url = TestDatabase.postgresUrl();
     one = node("one", url);
-    other = node("other", url, atTheUpstreamOf(one));
+    other =
+        node(
+            "other",
+            url,
+            atTheUpstreamOf(one),
+            "reelway.licences.newer.key=newer",
+            "reelway.licences.newer.scopes=videos");
   }
 
   @AfterAll
@@ -115,6 +121,21 @@ class TwoNodesStoryTest {
       var closed = other.send(HttpRequest.newBuilder(own));
       assertThat(closed.statusCode() + " " + Service.json(closed).at("/error/code").asText())
           .isEqualTo("403 licence_ended");
+    }
+  }
+
+  /** Its configuration is not at all nodes yet: the link is valid, and opens the video there. */
+  @Test
+  void aLinkOfALicenceThatOnlyOneKnowsIsToBeTriedAgainAtTheOther() throws Exception {
+    var link = URI.create(link("newer", Licensed.order(other, "newer", "tiny")));
+    var report = URI.create(Licensed.report(other, "newer", "[sandbox:never] a fox"));
+
+    for (var own : List.of(link, report)) {
+      assertThat(other.send(other.bare(own.getPath())).statusCode()).isEqualTo(200);
+      var unknown = one.send(one.bare(own.getPath()));
+      assertThat(unknown.statusCode() + " " + Service.json(unknown).at("/error/code").asText())
+          .isEqualTo("503 licence_not_configured");
+      assertThat(unknown.headers().firstValue("Retry-After")).contains("5");
     }
   }
 
