@@ -104,6 +104,6 @@ record JobTerms(
 
   /** An upstream that honours keys has got none of a job that was sent before it was set so. */
   private boolean isRecognised(Job job) {
-    return job.tries().keyed() && targetPlanner.isIdempotent(job.submitting().at());
+    return !job.tries().unkeyed() && targetPlanner.isIdempotent(job.submitting().at());
   }
 }

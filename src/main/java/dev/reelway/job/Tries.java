@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     in this turn or an earlier one: the next one has another key. In the ledger {@code answers}
  * @param asked the targets that have got a request since the last such answer, and may know it by
  *     its key
- * @param keyed whether the request whose answer is awaited was sent with its key: {@code
- *     idempotent} was set where it was sent. Rows of an older version do not say so
+ * @param unkeyed whether the request whose answer is awaited was sent without its key: {@code
+ *     idempotent} was not set where it was sent. Rows of an older version do not say so
  */
 record Tries(
     List<Target> turn,
@@ -38,7 +38,7 @@ record Tries(
     boolean notAccepted,
     @JsonProperty("answers") int rejections,
     List<Target> asked,
-    boolean keyed) {
+    boolean unkeyed) {
 
   /** No target was tried. */
   static final Tries NONE = new Tries(List.of(), List.of(), false, 0, List.of(), false);
@@ -90,7 +90,7 @@ record Tries(
 
   /** A request is about to be written, with its key or without one. */
   Tries sent(boolean withKey) {
-    return new Tries(turn, refused, notAccepted, rejections, asked, withKey);
+    return new Tries(turn, refused, notAccepted, rejections, asked, !withKey);
   }
 
   /**

@@ -55,10 +55,10 @@ class TriesTest {
   void whetherTheKeyWasSentIsStored() {
     var sending = new Submitting(TARGET, SENT, null);
 
-    assertThat(read("{\"turn\": [], \"refused\": []}").keyed()).isFalse();
-    assertThat(Tries.NONE.sent(false).inLedger(sending)).isNull();
-    assertThat(Tries.read(sending, Tries.NONE.sent(true).inLedger(sending)).keyed()).isTrue();
-    assertThat(Tries.NONE.sent(true).failedAt(sending).keyed()).isFalse();
+    assertThat(read("{\"turn\": [], \"refused\": []}").unkeyed()).isFalse();
+    assertThat(Tries.NONE.sent(true).inLedger(sending)).isNull();
+    assertThat(Tries.read(sending, Tries.NONE.sent(false).inLedger(sending)).unkeyed()).isTrue();
+    assertThat(Tries.NONE.sent(false).failedAt(sending).unkeyed()).isFalse();
   }
 
   private static Tries read(String stored) {
