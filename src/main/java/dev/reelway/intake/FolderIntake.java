@@ -11,6 +11,7 @@ import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.quota.TooManyJobs;
+import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -95,7 +96,7 @@ public final class FolderIntake {
    * beside it.
    *
    * @return whether it must be read: false if another reader has it, here or on another node, or
-   *     has read it meanwhile
+   *     has read it meanwhile, and if only other nodes may know its licence
    */
   public boolean open(DroppedFile file, Exchange exchange) throws IOException {
     if (!beingRead.add(file.batch())) {
@@ -106,7 +107,27 @@ public final class FolderIntake {
       return false;
     }
     claimedFiles.open(file);
-    return readingLeases.take(file.batch());
+    return !isLeft(file) && readingLeases.take(file.batch());
+  }
+
+  /**
+   * A file of a licence that only other nodes may know is left to them: this one could but refuse
+   * all its orders.
+   */
+  private boolean isLeft(DroppedFile file) {
+    var batch = file.batch();
+    var owner = owner(file);
+    if (!inboxes.isElsewhere(owner) || droppedBatches.isOver(batch)) {
+      return false;
+    }
+    LOG.warn(
+        "{} is left to a node that knows its licence {}: looking again in {} s. Drop {}.cancel to"
+            + " end it.",
+        DroppedBatch.forLog(batch, file.fileName()),
+        PlainText.forLog(owner),
+        retryBackoff.failed(batch).toSeconds(),
+        PlainText.forLog(file.fileName()));
+    return true;
   }
 
   /** Releases the file when the exchange ends, so that it can be read again. */
@@ -142,18 +163,19 @@ public final class FolderIntake {
    * have, the file is read to the end whatever has become of its licence: each further order is
    * refused by itself.
    *
-   * @throws PromptFileRefused if the file is not acceptable, empty, or a duplicate, or if the
-   *     licence of its inbox is not in force
+   * @throws PromptFileRefused if the file is not acceptable, empty, or a duplicate, or if its
+   *     licence may not own jobs of the inbox
    * @throws TooManyJobs if it is tried again, and its licence still may have no more jobs
    */
   public BatchReader read(DroppedFile file) throws IOException {
     var inbox = inboxes.of(file);
+    var owner = owner(file);
     if (retryBackoff.isRetried(file.batch()) && !droppedBatches.isOver(file.batch())) {
-      jobs.requireRoom(inbox.licence());
+      jobs.requireRoom(owner);
     }
     var decided = droppedBatches.lines().of(file.batch());
     if (decided.isEmpty()) {
-      inboxes.requireOwner(inbox);
+      inboxes.requireOwner(owner, inbox);
     }
     var orderDefaults = inbox.orderDefaults().and(file.options());
     int total =
@@ -165,7 +187,7 @@ public final class FolderIntake {
     var options =
         new BatchReader.Options(
             file.batch(),
-            inbox.licence(),
+            owner,
             total,
             decided,
             null,
@@ -200,13 +222,24 @@ public final class FolderIntake {
 
   /** The licence that owns the jobs of a file. */
   public Licence licence(DroppedFile file) {
-    return new Licence(inboxes.of(file).licence(), Set.of());
+    return new Licence(owner(file), Set.of());
+  }
+
+  /**
+   * The licence that the inbox had when the file was claimed: one file never belongs to two, though
+   * the inbox is given another one while it is read, on this node or on others.
+   */
+  private String owner(DroppedFile file) {
+    return droppedBatches
+        .find(file.batch())
+        .map(DroppedBatch::licence)
+        .orElseGet(() -> inboxes.of(file).licence());
   }
 
   /** Creates the job of an order whose reference images have been stored. */
   public void accept(DroppedFile file, PendingOrder entry, Order order) {
     var accepted = new LineOrder(line(file, entry.line()), order, entry.deliveryOptions());
-    jobs.acceptLine(accepted, inboxes.of(file).licence(), null);
+    jobs.acceptLine(accepted, owner(file), null);
   }
 
   /**

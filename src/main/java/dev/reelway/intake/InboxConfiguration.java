@@ -30,11 +30,12 @@ class InboxConfiguration {
       Orders orders,
       FileSink sink,
       HomeFolder homeFolder,
+      Database database,
       Pauses pauses) {
     var checks = new IntakeChecks(configured, licences::isKnown, orders);
     return new InboxFactory(settings, checks, sink.folder(), homeFolder.folder())
         .inboxes()
-        .withOwners(licences::mayOwn)
+        .withOwners(licences::mayOwn, name -> database.shared() && !licences.isKnown(name))
         .withPauses(inbox -> pauses.names(Pausable.INBOX).contains(inbox));
   }
 

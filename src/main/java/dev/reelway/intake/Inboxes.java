@@ -13,15 +13,21 @@ final class Inboxes {
 
   private final List<Inbox> all;
   private final BiPredicate<String, String> owners;
+  private final Predicate<String> elsewhere;
   private final Predicate<String> paused;
 
   Inboxes(List<Inbox> all) {
-    this(all, (licence, inbox) -> true, inbox -> false);
+    this(all, (licence, inbox) -> true, licence -> false, inbox -> false);
   }
 
-  private Inboxes(List<Inbox> all, BiPredicate<String, String> owners, Predicate<String> paused) {
+  private Inboxes(
+      List<Inbox> all,
+      BiPredicate<String, String> owners,
+      Predicate<String> elsewhere,
+      Predicate<String> paused) {
     this.all = List.copyOf(all);
     this.owners = owners;
+    this.elsewhere = elsewhere;
     this.paused = paused;
   }
 
@@ -29,9 +35,10 @@ final class Inboxes {
    * The same inboxes.
    *
    * @param owners whether the jobs of an inbox, the second name, may belong to a licence, the first
+   * @param elsewhere whether only other processes can know a licence of this name
    */
-  Inboxes withOwners(BiPredicate<String, String> owners) {
-    return new Inboxes(all, owners, paused);
+  Inboxes withOwners(BiPredicate<String, String> owners, Predicate<String> elsewhere) {
+    return new Inboxes(all, owners, elsewhere, paused);
   }
 
   /**
@@ -40,7 +47,12 @@ final class Inboxes {
    * @param paused whether the files of the inbox of this name stay where they are
    */
   Inboxes withPauses(Predicate<String> paused) {
-    return new Inboxes(all, owners, paused);
+    return new Inboxes(all, owners, elsewhere, paused);
+  }
+
+  /** Whether files of a licence are left to other processes, as this one does not know it. */
+  boolean isElsewhere(String licence) {
+    return elsewhere.test(licence);
   }
 
   /** Whether an operator has paused an inbox, so that its files stay where they are. */
@@ -49,15 +61,15 @@ final class Inboxes {
   }
 
   /**
-   * Refuses an inbox whose licence may not own its jobs.
+   * Refuses a licence that may not own the jobs of an inbox.
    *
    * @throws PromptFileRefused if so
    */
-  void requireOwner(Inbox inbox) {
-    if (!owners.test(inbox.licence(), inbox.name())) {
+  void requireOwner(String licence, Inbox inbox) {
+    if (!owners.test(licence, inbox.name())) {
       throw new PromptFileRefused(
           "Licence %s may not own jobs of the inbox %s: it was revoked, has expired, or does not name this inbox."
-              .formatted(inbox.licence(), inbox.name()));
+              .formatted(licence, inbox.name()));
     }
   }
 

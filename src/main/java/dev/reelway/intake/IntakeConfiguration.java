@@ -9,6 +9,7 @@ import dev.reelway.job.JobIntake;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobView;
 import dev.reelway.library.ContentStore;
+import dev.reelway.licence.Licence;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Licences;
 import dev.reelway.media.SpoolFolder;
@@ -64,7 +65,8 @@ public class IntakeConfiguration {
           "reelway.intake.dead-letters",
           "must differ from reelway.intake.from.");
     }
-    return new OrderMessages(settings.licence(), settings.model(), orders, jobs, queries);
+    var declared = licences.declared().stream().map(Licence::name).sorted().toList();
+    return new OrderMessages(settings.licence(), declared, settings.model(), orders, jobs, queries);
   }
 
   @Bean

@@ -18,6 +18,7 @@ import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.wire.PlainText;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -40,6 +41,7 @@ public final class OrderMessages {
   private static final int DIGEST_LENGTH = 32;
 
   private final String licence;
+  private final List<String> otherLicences;
   private final OrderDefaults orderDefaults;
   private final OrderDrafts orderDrafts;
   private final JobIntake jobs;
@@ -49,10 +51,18 @@ public final class OrderMessages {
 
   /**
    * @param licence the licence that owns the jobs
+   * @param otherLicences those that may have owned the jobs of messages before, or on other nodes
    * @param model the model of orders without one
    */
-  OrderMessages(String licence, String model, Orders orders, JobIntake jobs, JobQueries queries) {
+  OrderMessages(
+      String licence,
+      List<String> otherLicences,
+      String model,
+      Orders orders,
+      JobIntake jobs,
+      JobQueries queries) {
     this.licence = licence;
+    this.otherLicences = otherLicences.stream().filter(other -> !other.equals(licence)).toList();
     this.orderDefaults = OrderDefaults.of(model);
     this.orderDrafts = new OrderDrafts(orders);
     this.jobs = jobs;
@@ -71,6 +81,9 @@ public final class OrderMessages {
     if (job == null && name == null && id != null && id.beginsAgain()) {
       job = earlier(id.text(), orderEntry);
     }
+    if (job == null && key != null && !otherLicences.isEmpty()) {
+      job = ofOtherLicence(key, orderEntry);
+    }
     return new OrderMessage(key, orderEntry, job, received.getBody(), received.getHeaders());
   }
 
@@ -86,6 +99,18 @@ public final class OrderMessages {
   private @Nullable Job earlier(String id, OrderEntry orderEntry) {
     var job = job(id);
     return job != null && isOf(orderEntry, job.order()) ? job : null;
+  }
+
+  /**
+   * The job of a message that came when the messages belonged to another licence, if it is of this
+   * order; each licence has custom_ids of its own.
+   */
+  private @Nullable Job ofOtherLicence(String key, OrderEntry orderEntry) {
+    var batches = otherLicences.stream().map(other -> batch(other, key)).toList();
+    return queries.firstOf(batches).stream()
+        .filter(job -> isOf(orderEntry, job.order()))
+        .findFirst()
+        .orElse(null);
   }
 
   /** An order that would be refused now is compared by its prompt. */
@@ -163,7 +188,8 @@ public final class OrderMessages {
       compare(orderMessage, known, order);
       return;
     }
-    var line = new LineOrder(new BatchLine(batch(key), 1), order, deliveryOptions(orderMessage));
+    var line =
+        new LineOrder(new BatchLine(batch(licence, key), 1), order, deliveryOptions(orderMessage));
     jobs.acceptLine(line, licence, null);
     var job = Objects.requireNonNull(job(key));
     if (!job.order().equals(order)) {
@@ -225,10 +251,10 @@ public final class OrderMessages {
   }
 
   private @Nullable Job job(String key) {
-    return queries.ofBatch(batch(key), 0, 1).stream().findFirst().orElse(null);
+    return queries.ofBatch(batch(licence, key), 0, 1).stream().findFirst().orElse(null);
   }
 
-  private String batch(String key) {
+  private static String batch(String licence, String key) {
     return "message_" + ContentDigest.of(licence + "\n" + key).substring(0, DIGEST_LENGTH);
   }
 

@@ -67,8 +67,7 @@ public final class JobQueries {
     return database
         .reader()
         .sql(SELECT + "where id = ? and licence = ? and deleted_at is null")
-        .param(id)
-        .param(licence)
+        .params(id, licence)
         .query(JobRow::read)
         .optional();
   }
@@ -190,9 +189,17 @@ public final class JobQueries {
     return database
         .reader()
         .sql(SELECT + "where batch = ? and line > ? order by line limit ?")
-        .param(batch)
-        .param(afterLine)
-        .param(limit)
+        .params(batch, afterLine, limit)
+        .query(JobRow::read)
+        .list();
+  }
+
+  /** The jobs of the first lines of some batches, one at least, the oldest job first. */
+  public List<Job> firstOf(List<String> batches) {
+    return database
+        .reader()
+        .sql(SELECT + "where batch in (:batches) and line = 1 order by id")
+        .param("batches", batches)
         .query(JobRow::read)
         .list();
   }
@@ -248,9 +255,7 @@ public final class JobQueries {
             select %s from young order by id
             """
                 .formatted(JobRow.COLUMNS))
-        .param(JobId.FIRST_VIDEO)
-        .param(JobId.LAST_VIDEO)
-        .param(limit)
+        .params(JobId.FIRST_VIDEO, JobId.LAST_VIDEO, limit)
         .query(JobRow::read)
         .list();
   }
@@ -260,9 +265,7 @@ public final class JobQueries {
     return database
         .reader()
         .sql("select 1 from job where upstream = ? and credential = ? and task = ?")
-        .param(upstream)
-        .param(credential)
-        .param(task)
+        .params(upstream, credential, task)
         .query(Integer.class)
         .optional()
         .isPresent();
@@ -275,8 +278,7 @@ public final class JobQueries {
 
   static int countOpen(JdbcClient db, Account account) {
     return db.sql(COUNT_OPEN_UNDER)
-        .param(account.upstream())
-        .param(account.credential())
+        .params(account.upstream(), account.credential())
         .query(Integer.class)
         .single();
   }

@@ -41,6 +41,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Synchronization;
@@ -88,7 +89,7 @@ class FolderIntakeTest {
                         null,
                         null,
                         Duration.ZERO)))
-            .withOwners((licence, inbox) -> inForce);
+            .withOwners((licence, inbox) -> inForce, licence -> false);
     var ledger = new Ledger(store.database(), "this-node");
     folderIntake = folderIntake(desk(ledger));
     var assetLinks = new AssetLinks(folder, asset -> "http://videos.example");
@@ -126,6 +127,10 @@ class FolderIntakeTest {
   }
 
   private FolderIntake folderIntake(JobDesk desk) {
+    return folderIntake(inboxes, desk);
+  }
+
+  private FolderIntake folderIntake(Inboxes inboxes, JobDesk desk) {
     var orders = new Orders(new Models(upstreams().models(), Map.of(), clock));
     var leases = new ReadingLeases(store.database(), clock);
     return new FolderIntake(inboxes, droppedBatches, leases, orders, desk.intake(), clock);
@@ -249,6 +254,47 @@ class FolderIntakeTest {
     Files.writeString(other.file(), "three");
     folderIntake.open(other, exchange());
     assertThatThrownBy(() -> folderIntake.read(other)).isInstanceOf(PromptFileRefused.class);
+  }
+
+  /** Whichever node reads it, and also after a restart. */
+  @Test
+  void aFileKeepsTheLicenceThatItsInboxHadWhenItWasClaimed() throws IOException {
+    drop("{\"prompt\": \"one\"}\n" + WITH_IMAGE);
+    end(opened());
+    var other = of("agency", licence -> false);
+    other.open(file, exchange());
+
+    accept(other, other.read(file).next());
+
+    assertThat(jobs()).hasSize(2).extracting(Job::licence).containsOnly("demo");
+    assertThat(other.licence(file).name()).isEqualTo("demo");
+  }
+
+  @Test
+  void aFileOfALicenceThatIsNotKnownHereIsLeftToANodeThatKnowsIt(CapturedOutput log)
+      throws IOException {
+    end(opened());
+    var other = of("agency", "demo"::equals);
+
+    var left = exchange();
+    assertThat(other.open(file, left)).isFalse();
+    end(left);
+
+    assertThat(other.unfinished()).isEmpty();
+    assertThat(folderIntake.unfinished()).containsExactly(file);
+    assertThat(log)
+        .contains(
+            "batch_1 (a.txt) is left to a node that knows its licence demo: looking again in 5 s.");
+    droppedBatches.cancel("batch_1", clock.instant());
+    assertThat(other.open(file, exchange())).isTrue();
+  }
+
+  private FolderIntake of(String licence, Predicate<String> elsewhere) {
+    var inbox =
+        new Inbox(
+            Inbox.HOT_FOLDER, folder, licence, OrderDefaults.of("tiny"), null, null, Duration.ZERO);
+    var ofOthers = new Inboxes(List.of(inbox)).withOwners((one, name) -> true, elsewhere);
+    return folderIntake(ofOthers, desk(new Ledger(store.database(), "other-node")));
   }
 
   @Test

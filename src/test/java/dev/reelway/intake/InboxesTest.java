@@ -17,10 +17,12 @@ class InboxesTest {
     var other = inbox("other");
     var inboxes =
         new Inboxes(List.of(one, other))
-            .withOwners((licence, inbox) -> licence.equals("studio") && inbox.equals("one"));
+            .withOwners(
+                (licence, inbox) -> licence.equals("studio") && inbox.equals("one"),
+                licence -> false);
 
-    assertThatCode(() -> inboxes.requireOwner(one)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> inboxes.requireOwner(other))
+    assertThatCode(() -> inboxes.requireOwner("studio", one)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> inboxes.requireOwner("studio", other))
         .isInstanceOf(PromptFileRefused.class)
         .hasMessageContaining(
             "Licence studio may not own jobs of the inbox other: it was revoked, has expired, or"

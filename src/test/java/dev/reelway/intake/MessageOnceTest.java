@@ -36,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 
 /** A broker redelivers a message whose job was committed before the message was acknowledged. */
@@ -81,7 +82,8 @@ class MessageOnceTest {
             settings(),
             clock);
     var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
-    return new OrderMessages(licence, model, orders, jobs.intake(), ledger.queries());
+    var declared = List.of("ann", "bob");
+    return new OrderMessages(licence, declared, model, orders, jobs.intake(), ledger.queries());
   }
 
   @AfterEach
@@ -204,10 +206,26 @@ class MessageOnceTest {
   void customIdsAreUniquePerLicence() {
     var named = "{\"custom_id\": \"a\", \"prompt\": \"a fox\", \"model\": \"tiny\"}";
     take(orderMessages, named, Map.of());
-    take(orderMessages("bob"), named, Map.of());
+    take(orderMessages("bob"), named.replace("fox", "cat"), Map.of());
 
     assertThat(jobs("ann")).hasSize(1);
     assertThat(jobs("bob")).hasSize(1);
+  }
+
+  /** It was acknowledged by nobody when its licence was changed, here or on another node. */
+  @ParameterizedTest
+  @ValueSource(strings = {"JMSMessageID", "kafka"})
+  void aMessageThatComesAgainUnderAnotherLicenceIsTheSameJob(String broker) {
+    var named = "{\"custom_id\": \"a\", \"prompt\": \"a fox\", \"model\": \"tiny\"}";
+    var id = broker.equals("kafka") ? POSITION : Map.of(broker, "ID:7");
+    take(orderMessages, ORDER, id);
+    take(orderMessages, named, Map.of());
+
+    take(orderMessages("bob"), ORDER, id);
+    take(orderMessages("bob"), named, Map.of());
+
+    assertThat(jobs("ann")).hasSize(2);
+    assertThat(jobs("bob")).isEmpty();
   }
 
   /** It would be paid again where its sender sends it anew. */
