@@ -47,7 +47,7 @@ public final class ApiBatchReaders implements AutoCloseable {
    * know more.
    *
    * @param licences whether it knows a licence, by its name
-   * @param alone whether no other process shares the ledger
+   * @param alone whether no other process shares the ledger, nor may be back soon
    */
   record Configured(Predicate<String> licences, BooleanSupplier alone) {}
 

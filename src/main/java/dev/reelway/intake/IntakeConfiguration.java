@@ -86,7 +86,7 @@ public class IntakeConfiguration {
   @Bean
   ApiBatchReaders apiBatchReaders(
       ApiBatches calls, Licences licences, Nodes nodes, Exchanges exchanges, Clock clock) {
-    var configured = new ApiBatchReaders.Configured(licences::isKnown, () -> nodes.count() == 1);
+    var configured = new ApiBatchReaders.Configured(licences::isKnown, nodes::isAlone);
     return new ApiBatchReaders(
         calls, configured, exchanges, () -> exchanges.trigger("api-batches"), clock);
   }

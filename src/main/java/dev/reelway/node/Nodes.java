@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Counts the processes that share the ledger: each writes every ten seconds that it is there. One
- * that has ended counts for 40 seconds more. A ledger that is not shared has one.
+ * The processes that share the ledger: each writes every ten seconds that it is there. One that has
+ * ended counts for 40 seconds more. A ledger that is not shared has one.
  */
 public final class Nodes implements SmartInitializingSingleton, AutoCloseable {
 
@@ -21,6 +21,9 @@ public final class Nodes implements SmartInitializingSingleton, AutoCloseable {
 
   /** Clocks of nodes may differ by some seconds. */
   private static final Duration GONE_AFTER = Duration.ofSeconds(40);
+
+  /** A start with a migration, or on another machine, takes minutes. */
+  private static final Duration NOT_BACK_AFTER = Duration.ofMinutes(15);
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.admin");
 
@@ -58,6 +61,21 @@ public final class Nodes implements SmartInitializingSingleton, AutoCloseable {
         : 1;
   }
 
+  /**
+   * Whether this process is the only one, and has been for a quarter of an hour: until then another
+   * one may be restarted. The process that was here before this one is another one, too.
+   */
+  public boolean isAlone() {
+    return !database.shared()
+        || database
+            .reader()
+            .sql("select 1 from node where id <> ? and seen_at > ? limit 1")
+            .params(me, clock.instant().minus(NOT_BACK_AFTER).toEpochMilli())
+            .query(Integer.class)
+            .optional()
+            .isEmpty();
+  }
+
   private void note() {
     try {
       long now = clock.millis();
@@ -72,7 +90,7 @@ public final class Nodes implements SmartInitializingSingleton, AutoCloseable {
                       .param(now)
                       .update()
                   + db.sql("delete from node where seen_at < ?")
-                      .param(now - GONE_AFTER.multipliedBy(10).toMillis())
+                      .param(now - NOT_BACK_AFTER.multipliedBy(2).toMillis())
                       .update());
       clockHealth.compare();
     } catch (RuntimeException e) {

@@ -47,6 +47,21 @@ class PostgresNodesTest {
     assertThat(one.count()).isZero();
   }
 
+  /** It may know what this one is not configured for. */
+  @Test
+  void aNodeIsAloneOnceNoOtherCanBeBackFromARestart() {
+    one.afterSingletonsInstantiated();
+    other.afterSingletonsInstantiated();
+    await().atMost(Service.PATIENCE).until(() -> one.count() == 2);
+    other.close();
+
+    clock.passes(Duration.ofMinutes(15).minusSeconds(1));
+    assertThat(one.count()).isLessThan(2);
+    assertThat(one.isAlone()).isFalse();
+    clock.passes(Duration.ofSeconds(1));
+    assertThat(one.isAlone()).isTrue();
+  }
+
   @Test
   void aClockThatDiffersFromTheOthersIsLoggedAndShown(CapturedOutput log) {
     var now = new SettableClock(Instant.now());
