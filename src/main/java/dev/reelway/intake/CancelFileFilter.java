@@ -167,9 +167,16 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
                     .filter(batch -> batch.isCalled(one -> isNamed(one, stem)))
                     .filter(batch -> !modified(batch).isAfter(dropped))
                     .toList())
+        .map(this::hereFirst)
         .filter(found -> !found.isEmpty())
         .findFirst()
         .orElse(List.of());
+  }
+
+  /** A file of the same name that was dropped into the folder of another node is not meant. */
+  private List<DroppedBatch> hereFirst(List<DroppedBatch> found) {
+    var here = found.stream().filter(inbox::isOpen).toList();
+    return here.isEmpty() || !droppedBatches.isShared() ? found : here;
   }
 
   /**

@@ -177,6 +177,27 @@ final class DroppedBatches {
     return !sealed(List.of(batch)).isEmpty();
   }
 
+  /** Whether a process reads a batch, or has claimed or read it since a time. */
+  boolean isBeingRead(String batch, Instant since) {
+    long millis = since.toEpochMilli();
+    return database
+        .reader()
+        .sql(
+            """
+            select 1 from batch
+            where id = ? and total is null and (reading_until > ? or created_at > ?)
+            """)
+        .params(batch, millis, millis)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  /** Whether other processes may have claimed batches of the same ledger. */
+  boolean isShared() {
+    return database.shared();
+  }
+
   /** Which of these batches have been read to the end. */
   Set<String> sealed(Collection<String> batches) {
     return batches.isEmpty()

@@ -12,8 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -37,6 +35,7 @@ public final class FolderResults {
   private final ReportPages reportPages;
   private final Clock clock;
   private final RetryBackoff retryBackoff;
+  private final AbsentBatches absentBatches;
 
   /**
    * @param shown answers the API representation of a job
@@ -55,23 +54,27 @@ public final class FolderResults {
     this.reportPages = reportPages;
     this.clock = clock;
     this.retryBackoff = new RetryBackoff(clock);
+    this.absentBatches = new AbsentBatches(inboxes, droppedBatches, clock);
   }
 
   /**
-   * The ids of the batches whose jobs have all ended. Before, closes batches whose files are in
-   * {@code failed/} although the ledger has them as open, and reports those that are missing.
+   * The ids of the batches whose jobs have all ended, without those that are left to other nodes.
+   * Before, closes batches whose files are in {@code failed/} although the ledger has them as open,
+   * and reports those that are missing.
    */
   public List<String> finished() {
     var missing =
         droppedBatches.unread().stream()
             .filter(batch -> inboxes.of(batch).isPresent() && !Files.exists(dropped(batch)))
+            .filter(batch -> !absentBatches.isLeft(batch))
             .toList();
     missing.forEach(this::missing);
     var finished =
         droppedBatches.finished().stream()
-            .filter(droppedBatch -> inboxes.of(droppedBatch).isPresent())
+            .filter(batch -> inboxes.of(batch).isPresent() && !absentBatches.isLeft(batch))
             .map(DroppedBatch::id)
             .toList();
+    absentBatches.looked();
     retryBackoff.forgetAllBut(
         Stream.concat(missing.stream().map(DroppedBatch::id), finished.stream()).toList());
     return finished.stream().filter(id -> !retryBackoff.isWaiting(id)).toList();
@@ -90,14 +93,9 @@ public final class FolderResults {
       LOG.warn(
           "{}: {} looking again in {} s",
           id,
-          PlainText.forLog(missingSentence(droppedBatch)),
+          PlainText.forLog(inbox(droppedBatch).missingSentence(droppedBatch)),
           retryBackoff.failed(id).toSeconds());
     }
-  }
-
-  private String missingSentence(DroppedBatch droppedBatch) {
-    return "%s is missing. Put it back, mount the folder of the inbox, or drop %s.cancel to end it without the file."
-        .formatted(dropped(droppedBatch), droppedBatch.source());
   }
 
   /**
@@ -128,8 +126,9 @@ public final class FolderResults {
       writeWithoutFile(droppedBatch);
       sync(droppedBatch, "results");
     }
-    moveTo(droppedBatch, done(droppedBatch));
-    sync(droppedBatch, done(droppedBatch));
+    var done = Inbox.done(droppedBatch);
+    moveTo(droppedBatch, done);
+    sync(droppedBatch, done);
     PartialFile.deletePartials(folder(droppedBatch, "results"), droppedBatch.name());
     if (droppedBatches.close(id, clock.instant())) {
       LOG.info("{} completed: its results are in results/", droppedBatch.forLog());
@@ -142,13 +141,8 @@ public final class FolderResults {
    * without orders.
    */
   private boolean wasMoved(DroppedBatch droppedBatch) {
-    var folder = inboxes.of(droppedBatch).orElseThrow().folder();
-    return Files.exists(folder.resolve(done(droppedBatch)).resolve(droppedBatch.name()))
+    return inbox(droppedBatch).hasDone(droppedBatch)
         || isInFailed(droppedBatch) && droppedBatches.tally(droppedBatch.id()).orders() == 0;
-  }
-
-  private static String done(DroppedBatch droppedBatch) {
-    return "done/" + LocalDate.ofInstant(droppedBatch.created(), ZoneOffset.UTC);
   }
 
   /**
@@ -169,7 +163,7 @@ public final class FolderResults {
    */
   private void writeWithoutFile(DroppedBatch droppedBatch) throws IOException {
     if (!droppedBatches.isCancelled(droppedBatch.id())) {
-      throw new IOException(missingSentence(droppedBatch));
+      throw new IOException(inbox(droppedBatch).missingSentence(droppedBatch));
     }
     write(droppedBatch, droppedBatches.lines().entries(droppedBatch.id()));
   }
@@ -219,12 +213,7 @@ public final class FolderResults {
   private boolean isInFailed(DroppedBatch droppedBatch) {
     return inboxes.of(droppedBatch).isPresent()
         && !Files.exists(dropped(droppedBatch))
-        && Files.exists(
-            inboxes
-                .of(droppedBatch)
-                .orElseThrow()
-                .folder()
-                .resolve("failed/" + droppedBatch.name()));
+        && inbox(droppedBatch).hasFailed(droppedBatch);
   }
 
   /**
@@ -255,7 +244,7 @@ public final class FolderResults {
    * cannot sync a folder does not keep a batch open.
    */
   private void sync(DroppedBatch droppedBatch, String where) {
-    var inbox = inboxes.of(droppedBatch).orElseThrow().folder();
+    var inbox = inbox(droppedBatch).folder();
     for (var one = inbox.resolve(where);
         one != null && one.startsWith(inbox);
         one = one.getParent()) {
@@ -272,14 +261,18 @@ public final class FolderResults {
   }
 
   private Path dropped(DroppedBatch droppedBatch) {
-    return inboxes.of(droppedBatch).orElseThrow().working(droppedBatch);
+    return inbox(droppedBatch).working(droppedBatch);
   }
 
   private Path claimed(DroppedBatch droppedBatch) throws IOException {
-    return inboxes.of(droppedBatch).orElseThrow().claimed(droppedBatch);
+    return inbox(droppedBatch).claimed(droppedBatch);
   }
 
   private Path folder(DroppedBatch droppedBatch, String name) throws IOException {
-    return inboxes.of(droppedBatch).orElseThrow().made(name);
+    return inbox(droppedBatch).made(name);
+  }
+
+  private Inbox inbox(DroppedBatch droppedBatch) {
+    return inboxes.of(droppedBatch).orElseThrow();
   }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,9 +75,42 @@ record Inbox(
     return RESULTS.stream().anyMatch(ending -> Files.exists(results().resolve(name + ending)));
   }
 
+  /** Whether a batch is in this folder, open or ended; its file may be missing. */
+  boolean holds(DroppedBatch droppedBatch) {
+    return isOpen(droppedBatch) || hasDone(droppedBatch) || hasFailed(droppedBatch);
+  }
+
+  /** Whether a batch is claimed here and has not been moved away; its file may be missing. */
+  boolean isOpen(DroppedBatch droppedBatch) {
+    return Files.exists(claim(droppedBatch));
+  }
+
+  boolean hasDone(DroppedBatch droppedBatch) {
+    return Files.exists(folder.resolve(done(droppedBatch)).resolve(droppedBatch.name()));
+  }
+
+  boolean hasFailed(DroppedBatch droppedBatch) {
+    return Files.exists(folder.resolve("failed").resolve(droppedBatch.name()));
+  }
+
+  /** The folder, in the inbox, of a file whose results are written. */
+  static String done(DroppedBatch droppedBatch) {
+    return "done/" + LocalDate.ofInstant(droppedBatch.created(), ZoneOffset.UTC);
+  }
+
+  /** What to do about the file of a batch that is not in its place. */
+  String missingSentence(DroppedBatch droppedBatch) {
+    return "%s is missing. Put it back, mount the folder of the inbox, or drop %s.cancel to end it without the file."
+        .formatted(working(droppedBatch), droppedBatch.source());
+  }
+
   /** The path of a file while it is processed. */
   Path working(DroppedBatch droppedBatch) {
-    return folder.resolve("working").resolve(droppedBatch.id()).resolve(droppedBatch.source());
+    return claim(droppedBatch).resolve(droppedBatch.source());
+  }
+
+  private Path claim(DroppedBatch droppedBatch) {
+    return folder.resolve("working").resolve(droppedBatch.id());
   }
 
   /**
