@@ -193,8 +193,8 @@ public class JobConfiguration {
   }
 
   @Bean
-  Moderation moderation(ModerationSettings moderationSettings, Clock clock) {
-    return new Moderation(moderationSettings, clock);
+  Moderation moderation(ModerationSettings moderationSettings, Database database, Clock clock) {
+    return new Moderation(moderationSettings, database.shared(), clock);
   }
 
   /** The operator's endpoint that decides on orders, if there is one. */

@@ -37,11 +37,16 @@ public final class Moderation {
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
   private final ModerationSettings settings;
+  private final boolean shared;
   private final Clock clock;
   private final Map<String, Instant> warned = new ConcurrentHashMap<>();
 
-  Moderation(ModerationSettings settings, Clock clock) {
+  /**
+   * @param shared whether other processes may have endpoints that this one does not have
+   */
+  Moderation(ModerationSettings settings, boolean shared, Clock clock) {
     this.settings = settings;
+    this.shared = shared;
     this.clock = clock;
   }
 
@@ -51,6 +56,18 @@ public final class Moderation {
 
   boolean isBeforeDelivery() {
     return ModerationSettings.isSet(settings.beforeDelivery());
+  }
+
+  /**
+   * Whether an endpoint is asked about the order of a job.
+   *
+   * @throws NotConfigured if none is, and the order was held by that of another process
+   */
+  public boolean isAskedBeforeSubmit(Job job) {
+    if (shared && !isBeforeSubmit() && NotConfigured.isHeldOrder(job)) {
+      throw NotConfigured.moderationOfOrder();
+    }
+    return isBeforeSubmit();
   }
 
   /** What is asked before an order is sent, as JSON. */
@@ -94,9 +111,18 @@ public final class Moderation {
     decide(SUBMIT, List.of(), answer);
   }
 
-  /** The files of a job that are stored already, as it was held before; usually none. */
+  /**
+   * The files of a job that are stored already, as it was held before; usually none.
+   *
+   * @throws NotConfigured if there are some, and only other processes may have the endpoint that
+   *     holds them
+   */
   public List<Asset> heldFiles(Job job) {
-    return job.rendered().held();
+    var held = job.rendered().held();
+    if (shared && !isBeforeDelivery() && !held.isEmpty()) {
+      throw NotConfigured.moderationOfFiles();
+    }
+    return held;
   }
 
   /** The same for the files of a job, which its owner can get if this returns. */

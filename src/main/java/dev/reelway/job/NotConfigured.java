@@ -5,14 +5,20 @@ import dev.reelway.wire.Causes;
 import java.util.Optional;
 
 /**
- * Thrown if a job needs an upstream, a key, a model or a sink that this process is not configured
- * for. Another process may be, while a new configuration is rolled out, and this one may be again:
- * the job is left until its deadline, see {@link UnconfiguredJobs}.
+ * Thrown if a job needs an upstream, a key, a model, a sink or a moderation that this process is
+ * not configured for. Another process may be, while a new configuration is rolled out, and this one
+ * may be again: the job is left until its deadline, see {@link UnconfiguredJobs}.
  */
 final class NotConfigured extends RuntimeException {
 
   private static final String NO_UPSTREAM =
       "The upstream that has the %s, or the key for it, is no longer configured.";
+
+  private static final String NO_MODERATION_OF_ORDER =
+      "The moderation that holds the order is no longer configured.";
+
+  private static final String NO_MODERATION_OF_FILES =
+      "The moderation that holds the files is no longer configured.";
 
   /**
    * @param sentence what is missing, for the job's owner
@@ -33,7 +39,29 @@ final class NotConfigured extends RuntimeException {
   /** Whether the process that looked at a job last could do nothing for it, as this is missing. */
   static boolean hasLeft(Job job) {
     var cause = job.history().lastCause();
-    return cause != null && (cause.equals(noUpstream(job)) || SinkNotConfigured.isSentence(cause));
+    return cause != null
+        && (cause.equals(noUpstream(job))
+            || cause.equals(NO_MODERATION_OF_FILES)
+            || SinkNotConfigured.isSentence(cause));
+  }
+
+  /** The endpoint that holds the order of a job is missing. */
+  static NotConfigured moderationOfOrder() {
+    return new NotConfigured(NO_MODERATION_OF_ORDER);
+  }
+
+  /** The endpoint that holds the files of a job is missing. */
+  static NotConfigured moderationOfFiles() {
+    return new NotConfigured(NO_MODERATION_OF_FILES);
+  }
+
+  /**
+   * Whether an endpoint was asked about an order last and held it; a process without one may have
+   * looked at it since.
+   */
+  static boolean isHeldOrder(Job job) {
+    var cause = job.history().lastCause();
+    return ModerationHeld.CAUSE.equals(cause) || NO_MODERATION_OF_ORDER.equals(cause);
   }
 
   /** What is missing, if that is why a route has failed. */

@@ -48,7 +48,7 @@ class ModeratedDeliveryTest {
 
   private final SettableClock time = new SettableClock();
   private final Moderation moderation =
-      new Moderation(new ModerationSettings(null, "direct:ask"), time);
+      new Moderation(new ModerationSettings(null, "direct:ask"), false, time);
   private final List<String> discarded = new ArrayList<>();
   private final Set<AssetLocation> places = new HashSet<>();
   private final Downloader downloader = new Downloader(Set.of());
@@ -156,6 +156,27 @@ class ModeratedDeliveryTest {
 
     assertThat(moderation.heldFiles(Claims.of(desk, JobStep.DELIVER, 1).getFirst()))
         .isEqualTo(FILES);
+  }
+
+  @Test
+  void filesThatAreHeldAreLeftByANodeWithoutTheEndpoint() {
+    var settings = new ModerationSettings("direct:ask", null);
+    var job = rendered();
+    desk.failures().failed(job, answered("{\"decision\": \"hold\"}"));
+
+    for (int times = 0; times < 3; times++) {
+      time.passes(Duration.ofMinutes(1));
+      var again = Claims.of(desk, JobStep.DELIVER, 1).getFirst();
+      var left = catchThrowable(() -> new Moderation(settings, true, time).heldFiles(again));
+      assertThat(left).isInstanceOf(NotConfigured.class);
+      desk.failures().failed(again, left);
+      assertThat(now(job).rendered().held()).isEqualTo(FILES);
+      assertThat(NotConfigured.hasLeft(now(job))).isTrue();
+    }
+
+    assertThat(moderation.heldFiles(now(job))).isEqualTo(FILES);
+    var ofOneNode = new Moderation(settings, false, time);
+    assertThat(ofOneNode.heldFiles(now(job))).isEqualTo(FILES);
   }
 
   /** The operator has changed the sink, and the names there, since the files were stored. */

@@ -3,6 +3,7 @@ package dev.reelway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.SettableClock;
@@ -47,7 +48,7 @@ class ModerationTest {
   private final Ledger ledger = new Ledger(store.database(), "this-node");
   private final JobDesk desk = desk();
   private final Moderation moderation =
-      new Moderation(new ModerationSettings("direct:ask", null), time);
+      new Moderation(new ModerationSettings("direct:ask", null), false, time);
 
   @AfterEach
   void close() {
@@ -78,6 +79,34 @@ class ModerationTest {
             Map.of("decision", "pass"))) {
       assertThatCode(() -> moderation.orderAnswered(claimed(), answer)).doesNotThrowAnyException();
     }
+  }
+
+  /** The job may be one of an earlier version, and nodes without an endpoint look at it often. */
+  @Test
+  void aHeldOrderIsLeftByANodeWithoutAnEndpoint() {
+    var without = new Moderation(new ModerationSettings(null, "direct:ask"), true, time);
+    var job = claimed();
+    assertThat(without.isAskedBeforeSubmit(job)).isFalse();
+    desk.failures().failed(job, catchThrowable(() -> moderation.orderAnswered(job, HOLD)));
+
+    for (int times = 0; times < 3; times++) {
+      time.passes(Duration.ofMinutes(1));
+      var again = Claims.of(desk, JobStep.SUBMIT, 1).getFirst();
+      assertThat(moderation.isAskedBeforeSubmit(again)).isTrue();
+      var left = catchThrowable(() -> without.isAskedBeforeSubmit(again));
+      assertThat(left).isInstanceOf(NotConfigured.class);
+      desk.failures().failed(again, left);
+      assertThat(now(job).state()).isInstanceOf(Queued.class);
+    }
+  }
+
+  /** Its operator has taken the endpoint away. */
+  @Test
+  void aHeldOrderGoesOnWithoutTheEndpointWhereThereIsNoOtherNode() {
+    var without = new Moderation(new ModerationSettings(null, null), false, time);
+    var job = claimed().causedBy(ModerationHeld.CAUSE);
+
+    assertThat(without.isAskedBeforeSubmit(job)).isFalse();
   }
 
   @ParameterizedTest
