@@ -329,9 +329,13 @@ public final class JobSteps {
   /**
    * A job's files are about to be fetched.
    *
+   * @throws NotConfigured while only other processes can know how long they are kept
    * @throws LowDiskSpace while the disk has too little space for them
    */
   public Job delivering(Job job) {
+    if (terms.isDeliveredElsewhere(job)) {
+      throw NotConfigured.licence();
+    }
     if (terms.isSpaceLow()) {
       throw new LowDiskSpace();
     }

@@ -22,6 +22,9 @@ record JobTerms(
     StoragePolicy storagePolicy,
     Clock clock) {
 
+  /** How long files are left to the processes that know their licence. */
+  private static final Duration LEFT_FOR = Duration.ofMinutes(15);
+
   JobTerms(
       TargetPlanner targetPlanner,
       CapacityPlanner capacityPlanner,
@@ -80,6 +83,17 @@ record JobTerms(
   /** Whether the disk has too little space for deliveries. */
   boolean isSpaceLow() {
     return storagePolicy.space().isLow();
+  }
+
+  /**
+   * Whether the files of a job are left to the processes that know its licence, which says how long
+   * they are kept. Not for long, as nobody may know it any more, and what is rendered is paid.
+   */
+  boolean isDeliveredElsewhere(Job job) {
+    var done = job.history().doneAt();
+    return done != null
+        && now().isBefore(done.plus(LEFT_FOR))
+        && storagePolicy.elsewhere().test(job.licence());
   }
 
   /** Whether the order of a job has to wait for disk space: images come with the answer to it. */

@@ -5,9 +5,9 @@ import dev.reelway.wire.Causes;
 import java.util.Optional;
 
 /**
- * Thrown if a job needs an upstream, a key, a model, a sink or a moderation that this process is
- * not configured for. Another process may be, while a new configuration is rolled out, and this one
- * may be again: the job is left until its deadline, see {@link UnconfiguredJobs}.
+ * Thrown if a job needs an upstream, a key, a model, a sink, a moderation or a licence that this
+ * process is not configured for. Another process may be, while a new configuration is rolled out,
+ * and this one may be again: the job is left until its deadline, see {@link UnconfiguredJobs}.
  */
 final class NotConfigured extends RuntimeException {
 
@@ -19,6 +19,8 @@ final class NotConfigured extends RuntimeException {
 
   private static final String NO_MODERATION_OF_FILES =
       "The moderation that holds the files is no longer configured.";
+
+  private static final String NO_LICENCE = "The licence of the job is no longer configured.";
 
   /**
    * @param sentence what is missing, for the job's owner
@@ -42,7 +44,13 @@ final class NotConfigured extends RuntimeException {
     return cause != null
         && (cause.equals(noUpstream(job))
             || cause.equals(NO_MODERATION_OF_FILES)
+            || cause.equals(NO_LICENCE)
             || SinkNotConfigured.isSentence(cause));
+  }
+
+  /** The licence of a job is missing, which may say how long its files are kept. */
+  static NotConfigured licence() {
+    return new NotConfigured(NO_LICENCE);
   }
 
   /** The endpoint that holds the order of a job is missing. */

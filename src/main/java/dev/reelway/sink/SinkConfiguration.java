@@ -2,6 +2,7 @@ package dev.reelway.sink;
 
 import dev.reelway.database.Database;
 import dev.reelway.licence.LicenceSettings;
+import dev.reelway.licence.Licences;
 import dev.reelway.setup.HomeFolder;
 import dev.reelway.setup.SettingsChecks;
 import dev.reelway.sink.s3.S3Configuration;
@@ -70,15 +71,21 @@ public class SinkConfiguration {
 
   @Bean
   StoragePolicy storagePolicy(
-      DiskSpace space, SinkSettings settings, LicenceSettings.ByName licences) {
+      DiskSpace space,
+      SinkSettings settings,
+      LicenceSettings.ByName configured,
+      Licences licences,
+      Database database) {
     Map<String, Duration> bySink = new HashMap<>();
     for (var sink : settings.inUse().keySet()) {
       SinkOptions.of(settings, sink).keep().ifPresent(time -> bySink.put(sink, time));
     }
     Map<String, Duration> byLicence = new HashMap<>();
-    licences.all().forEach((name, one) -> put(byLicence, name, one));
+    configured.all().forEach((name, one) -> put(byLicence, name, one));
     return new StoragePolicy(
-        space, (licence, sink) -> byLicence.getOrDefault(licence, bySink.get(sink)));
+        space,
+        (licence, sink) -> byLicence.getOrDefault(licence, bySink.get(sink)),
+        licence -> database.shared() && !licences.isKnown(licence));
   }
 
   private static void put(Map<String, Duration> all, String licence, LicenceSettings one) {

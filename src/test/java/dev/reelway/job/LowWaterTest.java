@@ -41,7 +41,7 @@ class LowWaterTest {
             ledger,
             targetPlanner(),
             settings(),
-            new StoragePolicy(space, (licence, sink) -> null),
+            new StoragePolicy(space, (licence, sink) -> null, licence -> false),
             StepTrigger.NONE,
             time);
   }
