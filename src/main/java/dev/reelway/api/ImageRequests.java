@@ -60,7 +60,7 @@ public final class ImageRequests {
     var order = streamed(orderFactory.image(parameters, opaqueRequest, response), all);
     answerBy(order, all, opaqueRequest.request(), exchange);
     exchange.setProperty("respondAsync", !isWaiting(opaqueRequest.request(), all));
-    return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters, licence));
+    return OrderDraft.of(order, files.images(parameters, licence));
   }
 
   /** Unfinished images are ordered for a stream only, as engines charge for them. */

@@ -12,7 +12,6 @@ import dev.reelway.licence.Licence;
 import dev.reelway.media.ContentKey;
 import dev.reelway.order.Parameters;
 import dev.reelway.sink.Asset;
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.util.HashSet;
@@ -65,13 +64,13 @@ public final class LinkedFiles {
   }
 
   /** The images that a request of a licence sends for its order to start from. */
-  public List<Reference> images(HttpServletRequest call, Parameters parameters, Licence licence) {
-    return imageSources(call, licence).of(parameters);
+  public List<Reference> images(Parameters parameters, Licence licence) {
+    return imageSources(licence).of(parameters);
   }
 
   /** Reads images from the values of a request of a licence. */
-  public ImageSources imageSources(HttpServletRequest call, Licence licence) {
-    return new ImageSources((param, link) -> linked(param, link, call, licence).map(Linked::file));
+  public ImageSources imageSources(Licence licence) {
+    return new ImageSources((param, link) -> linked(param, link, licence).map(Linked::file));
   }
 
   /** A file of a job. */
@@ -84,9 +83,9 @@ public final class LinkedFiles {
    *
    * @param param the parameter that has the link
    */
-  Optional<Linked> linked(String param, URI link, HttpServletRequest call, Licence licence) {
+  Optional<Linked> linked(String param, URI link, Licence licence) {
     return signedLinks
-        .own(link.toString(), signedLinks.base(call))
+        .own(link.toString())
         .flatMap(own -> job(own, licence).flatMap(job -> linked(job, own.name())))
         .map(found -> new Linked(retained(param, found.job()), found.file()));
   }
@@ -133,20 +132,18 @@ public final class LinkedFiles {
    *
    * @param param the parameter that has the texts
    */
-  public Optional<Linked> lastDelivered(
-      String param, List<String> texts, HttpServletRequest call, Licence licence) {
-    return linkedNames(texts, call)
+  public Optional<Linked> lastDelivered(String param, List<String> texts, Licence licence) {
+    return linkedNames(texts)
         .flatMap(name -> delivered(name, licence).stream())
         .findFirst()
         .map(found -> new Linked(retained(param, found.job()), found.file()));
   }
 
   /** The last one first, and one of each job. They are read only when they are asked for. */
-  private Stream<String> linkedNames(List<String> texts, HttpServletRequest call) {
-    var base = signedLinks.base(call);
+  private Stream<String> linkedNames(List<String> texts) {
     var jobs = new HashSet<String>();
     return texts.reversed().stream()
-        .flatMap(text -> signedLinks.fileNamesIn(text, base).toList().reversed().stream())
+        .flatMap(text -> signedLinks.fileNamesIn(text).toList().reversed().stream())
         .filter(name -> jobs.add(SignedLinks.job(name)));
   }
 

@@ -28,6 +28,7 @@ public final class SignedLinks {
 
   private static final Pattern PATH =
       Pattern.compile("/media/(\\d{1,12})\\.([A-Za-z0-9_-]{43})/([A-Za-z0-9_-]+\\.[a-z0-9]+)");
+  private static final Pattern LINK = Pattern.compile("(?i:https?)://[^/?#\\s]++[^:?#\\s]*" + PATH);
   private static final Pattern NAME =
       Pattern.compile("(video|image)_[0-9a-f]{32}(-\\d+)?\\.[a-z0-9]+");
   private static final long ROUND_SECONDS = 3_600;
@@ -175,26 +176,23 @@ public final class SignedLinks {
     }
   }
 
-  /** Where one of our signed links leads, expired or not; empty for any other link. */
-  Optional<OwnLink> own(String link, String base) {
-    if (!link.startsWith(base)) {
-      return Optional.empty();
-    }
-    var path = PATH.matcher(link.substring(base.length()));
+  /**
+   * Where one of our signed links leads, expired or not; empty for any other link. The seal alone
+   * proves that it is ours: the address that it was made for may be another than that of today.
+   */
+  Optional<OwnLink> own(String link) {
+    var path = LINK.matcher(link);
     return path.matches()
         ? genuine(path.toMatchResult()).map(name -> new OwnLink(name, isExpired(path.group(1))))
         : Optional.empty();
   }
 
   /**
-   * The names of the files that our signed links in a text lead to, in order of appearance. The
-   * text may be anything: only what looks like one of our links is read as a URL.
+   * The names of the files that our signed links in a text lead to, in order of appearance,
+   * whatever address they were made for. The text may be anything, half links and bad ones too.
    */
-  Stream<String> fileNamesIn(String text, String base) {
-    return Pattern.compile(Pattern.quote(base) + PATH.pattern())
-        .matcher(text)
-        .results()
-        .flatMap(path -> genuine(path).stream());
+  Stream<String> fileNamesIn(String text) {
+    return PATH.matcher(text).results().flatMap(path -> genuine(path).stream());
   }
 
   private Optional<String> genuine(MatchResult path) {

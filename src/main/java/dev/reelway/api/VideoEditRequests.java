@@ -11,7 +11,6 @@ import dev.reelway.licence.Licence;
 import dev.reelway.order.Operation;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.VideoOrder;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
@@ -81,7 +80,7 @@ public final class VideoEditRequests {
     }
     var parameters = reader.read(opaqueRequest.request());
     UnsupportedOperation.checkCharacters(parameters);
-    var own = new OwnVideos(operation, opaqueRequest.request(), licence);
+    var own = new OwnVideos(operation, licence);
     var source = new VideoSources(own).of(parameters);
     return new EditDraft(
         orderFactory.edit(operation, parameters, source.ordered(), opaqueRequest, response),
@@ -92,12 +91,10 @@ public final class VideoEditRequests {
   private final class OwnVideos implements VideoSources.OwnVideos {
 
     private final Operation operation;
-    private final HttpServletRequest request;
     private final Licence licence;
 
-    OwnVideos(Operation operation, HttpServletRequest request, Licence licence) {
+    OwnVideos(Operation operation, Licence licence) {
       this.operation = operation;
-      this.request = request;
       this.licence = licence;
     }
 
@@ -132,7 +129,7 @@ public final class VideoEditRequests {
     @Override
     public Optional<VideoSource> link(String param, URI link) {
       return files
-          .linked(param, link, request, licence)
+          .linked(param, link, licence)
           .map(found -> isFirst(found) ? source(param, found.job()) : file(param, found));
     }
 

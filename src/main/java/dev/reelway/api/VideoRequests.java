@@ -64,7 +64,7 @@ public final class VideoRequests {
     var parameters = reader.read(opaqueRequest.request());
     UnsupportedOperation.checkCharacters(parameters);
     var order = orderFactory.video(parameters, opaqueRequest, response);
-    return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters, licence));
+    return OrderDraft.of(order, files.images(parameters, licence));
   }
 
   /** The order of a remix request; only a completed video can be remixed. */
@@ -84,8 +84,7 @@ public final class VideoRequests {
     var parameters = reader.read(opaqueRequest.request());
     UnsupportedOperation.checkCharacters(parameters);
     var order = orderFactory.remix(parameters, source, opaqueRequest, response);
-    Orders.checkReferences(
-        order, files.images(opaqueRequest.request(), parameters, licence).size());
+    Orders.checkReferences(order, files.images(parameters, licence).size());
     return orderFactory.remixDraft(order, delivered.first(), "id");
   }
 

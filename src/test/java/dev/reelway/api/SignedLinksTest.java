@@ -143,10 +143,42 @@ class SignedLinksTest {
   void onlyOurOwnLinksAreAccepted() {
     var signedLinks = signedLinks(NOW, 1);
 
-    assertThat(signedLinks.own(link, BASE)).contains(new SignedLinks.OwnLink(NAME, false));
-    assertThat(signedLinks.own(link, "http://there/sora")).isEmpty();
-    assertThat(signedLinks.own(link + "?x=1", BASE)).isEmpty();
-    assertThat(signedLinks.own(BASE + "/media/1.x/" + NAME, BASE)).isEmpty();
+    assertThat(signedLinks.own(link)).contains(new SignedLinks.OwnLink(NAME, false));
+    assertThat(signedLinks.own(link + "?x=1")).isEmpty();
+    assertThat(signedLinks.own(BASE + "/media/1.x/" + NAME)).isEmpty();
+    assertThat(signedLinks(NOW, 2).own(link)).isEmpty();
+  }
+
+  /** The public URL may change, and a service without one has as many addresses as callers use. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://videos.example/sora",
+        "http://127.0.0.1:8080/sora",
+        "http://[::1]:8080/a/sora",
+        "HTTPS://HERE"
+      })
+  void aLinkIsOursWhateverAddressItWasMadeFor(String base) {
+    var signedLinks = signedLinks(NOW, 1);
+    var made = signedLinks.link(VIDEO, base);
+
+    assertThat(signedLinks.own(made)).contains(new SignedLinks.OwnLink(NAME, false));
+    assertThat(signedLinks.fileNamesIn("see " + made + ".")).containsExactly(NAME);
+  }
+
+  /** Its answer is another file than ours. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://a.example/200x100/",
+        "https://a.example/?url=",
+        "https://a.example/#",
+        "ftp:",
+        ""
+      })
+  void aLinkThatOnlyContainsOursIsAnother(String before) {
+    var rest = before.isEmpty() ? link.replaceFirst("http://here", "") : link;
+    assertThat(signedLinks(NOW, 1).own(before + rest)).isEmpty();
   }
 
   /** Chat clients send whole histories back, with whatever an assistant may have written. */
@@ -162,8 +194,7 @@ class SignedLinksTest {
         "http://here/soraLINK"
       })
   void ourOwnLinksAreFoundInAnyText(String text) {
-    assertThat(signedLinks(NOW, 1).fileNamesIn(text.replace("LINK", link), BASE))
-        .containsOnly(NAME);
+    assertThat(signedLinks(NOW, 1).fileNamesIn(text.replace("LINK", link))).containsOnly(NAME);
   }
 
   @ParameterizedTest
@@ -178,8 +209,8 @@ class SignedLinksTest {
         "http://here/sora/media/{{seal}}/{name}.mp4"
       })
   void otherTextsContainNoLink(String text) {
-    assertThat(signedLinks(NOW, 1).fileNamesIn(text, BASE)).isEmpty();
-    assertThat(signedLinks(NOW, 1).fileNamesIn(text + link, "http://there/sora")).isEmpty();
+    assertThat(signedLinks(NOW, 1).fileNamesIn(text)).isEmpty();
+    assertThat(signedLinks(NOW, 2).fileNamesIn(text + link)).isEmpty();
   }
 
   private static SignedLinks signedLinks(Instant now, int secret) {

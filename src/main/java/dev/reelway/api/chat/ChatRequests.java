@@ -15,7 +15,6 @@ import dev.reelway.order.IgnoredParameters;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Parameters;
 import dev.reelway.order.VideoOrder;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -68,13 +67,13 @@ public final class ChatRequests {
     requestWaits.enter(licence, call);
     var all = reader.read(call);
     answerBy(all, exchange);
-    var conversation = Conversation.of(all.get("messages"), files.imageSources(call, licence));
+    var conversation = Conversation.of(all.get("messages"), files.imageSources(licence));
     var parameters =
         IgnoredParameters.withoutChat(all)
             .withoutAll(OWN)
             .with("prompt", TextNode.valueOf(conversation.prompt()));
-    var sent = sent(conversation, files.images(call, parameters, licence));
-    var start = start(conversation, sent, call, licence);
+    var sent = sent(conversation, files.images(parameters, licence));
+    var start = start(conversation, sent, licence);
     if (orderFactory.asksForImages(parameters)) {
       return OrderDraft.of(
           orderFactory.image(parameters, opaqueRequest, response), references(sent, start));
@@ -122,10 +121,9 @@ public final class ChatRequests {
   }
 
   /** The file the assistant linked to last, unless the request brings references of its own. */
-  private Optional<Linked> start(
-      Conversation conversation, List<Reference> sent, HttpServletRequest call, Licence licence) {
+  private Optional<Linked> start(Conversation conversation, List<Reference> sent, Licence licence) {
     return sent.isEmpty()
-        ? files.lastDelivered("messages", conversation.earlier(), call, licence)
+        ? files.lastDelivered("messages", conversation.earlier(), licence)
         : Optional.empty();
   }
 

@@ -1,0 +1,65 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an order of a chat starts from: the last file or link of its conversation. */
+class ChatStartStoryTest extends SharedStoryTest {
+
+  private static final String VIDEO = "sora_video2";
+  private static final String IMAGE = "sora_image";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://videos.example", "http://localhost:1", "http://10.0.0.5/old"})
+  void aLinkIsKnownByWhateverAddressTheServiceHadThen(String former) throws Exception {
+    var image = result(said(IMAGE, user("A red kite")));
+    var link = link(image).replaceFirst("http://[^/]+", former);
+
+    var second = result(said(IMAGE, assistant("Here: " + link), user("make it blue")));
+
+    assertThat(references(second)).hasSize(1);
+  }
+
+  private static Map<String, ?> user(Object content) {
+    return Map.of("role", "user", "content", content);
+  }
+
+  private static Map<String, ?> assistant(String content) {
+    return Map.of("role", "assistant", "content", content);
+  }
+
+  private HttpResponse<String> said(String model, Map<?, ?>... messages) throws Exception {
+    var body =
+        VIDEO.equals(model)
+            ? Map.of("model", model, "seconds", 1, "messages", Arrays.asList(messages))
+            : Map.of("model", model, "messages", Arrays.asList(messages));
+    return service.post("/sora/v1/chat/completions", Service.JSON.writeValueAsString(body));
+  }
+
+  private static String result(HttpResponse<String> answer) throws IOException {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Service.json(answer).at("/choices/0/message/content").asText();
+  }
+
+  private static String link(String result) {
+    return result.replaceFirst("(?s).*?(https?://[^\\s)'\"]+/media/[^\\s)'\"]+).*", "$1");
+  }
+
+  private static String id(String result) {
+    return result.replaceFirst("(?s).*((?:video|image)_[0-9a-f]{32}).*", "$1");
+  }
+
+  private JsonNode references(String result) throws IOException {
+    return Service.JSON
+        .readTree(Files.readAllBytes(stored(id(result) + ".json")))
+        .at("/order/references");
+  }
+}
