@@ -79,14 +79,14 @@ public final class LinkedFiles {
   /**
    * What one of our signed links leads to; empty for other links. A link that has expired leads to
    * files of the caller's own licence only, as clients send old conversations again; that of
-   * another licence is refused. So is a file whose retention has ended.
+   * another licence is refused. So is a file that was deleted, or whose retention has ended.
    *
    * @param param the parameter that has the link
    */
   Optional<Linked> linked(String param, URI link, Licence licence) {
     return signedLinks
         .own(link.toString())
-        .flatMap(own -> job(own, licence).flatMap(job -> linked(job, own.name())))
+        .flatMap(own -> job(param, own, licence).flatMap(job -> linked(job, own.name())))
         .map(found -> new Linked(retained(param, found.job()), found.file()));
   }
 
@@ -98,14 +98,17 @@ public final class LinkedFiles {
     return job;
   }
 
-  private Optional<Job> job(OwnLink own, Licence licence) {
-    var any = anyJob(SignedLinks.job(own.name()));
-    any.ifPresent(one -> linkLicences.requireHere(one.licence()));
-    var job = any.filter(one -> linkLicences.isInForce(one.licence()));
-    if (job.filter(one -> !one.licence().equals(licence.name())).isPresent()) {
+  private Optional<Job> job(String param, OwnLink own, Licence licence) {
+    var id = SignedLinks.job(own.name());
+    if (!JobId.isJobId(id)) {
+      return Optional.empty();
+    }
+    var job = jobs.findNotDeleted(id).orElseThrow(() -> RequestRefused.unknownJob(param, id));
+    linkLicences.requireHere(job.licence());
+    if (!job.licence().equals(licence.name())) {
       own.unexpired();
     }
-    return job;
+    return Optional.of(job).filter(one -> linkLicences.isInForce(one.licence()));
   }
 
   private static Optional<Linked> linked(Job job, String name) {
@@ -113,28 +116,21 @@ public final class LinkedFiles {
   }
 
   private Optional<Asset> rendered(String name) {
-    var job = anyJob(SignedLinks.job(name));
+    var id = SignedLinks.job(name);
+    var job = JobId.isJobId(id) ? jobs.findNotDeleted(id) : Optional.<Job>empty();
     job.ifPresent(one -> linkLicences.requireInForce(one.licence()));
     return job.map(one -> retained(null, one)).flatMap(one -> SignedLinks.file(one, name));
   }
 
-  private Optional<Job> job(String name) {
-    return anyJob(SignedLinks.job(name)).filter(job -> linkLicences.isInForce(job.licence()));
-  }
-
-  private Optional<Job> anyJob(String id) {
-    return JobId.isJobId(id) ? jobs.findNotDeleted(id) : Optional.empty();
-  }
-
   /**
    * The delivered file of this licence that texts link to last, where the link to a thumbnail means
-   * its video; one that is no longer stored is refused, as what follows is about it.
+   * its video; one that was deleted or is no longer stored is refused, as what follows is about it.
    *
    * @param param the parameter that has the texts
    */
   public Optional<Linked> lastDelivered(String param, List<String> texts, Licence licence) {
     return linkedNames(texts)
-        .flatMap(name -> delivered(name, licence).stream())
+        .flatMap(name -> delivered(param, name, licence).stream())
         .findFirst()
         .map(found -> new Linked(retained(param, found.job()), found.file()));
   }
@@ -147,11 +143,26 @@ public final class LinkedFiles {
         .filter(name -> jobs.add(SignedLinks.job(name)));
   }
 
-  private Optional<Linked> delivered(String name, Licence licence) {
-    return job(name)
-        .filter(job -> job.licence().equals(licence.name()))
+  private Optional<Linked> delivered(String param, String name, Licence licence) {
+    return owned(param, SignedLinks.job(name), licence)
         .filter(job -> job.state() instanceof Delivered)
         .map(job -> new Linked(job, named((Delivered) job.state(), name)));
+  }
+
+  /** A job of the licence. One that nobody has any more is refused; that of another is left out. */
+  private Optional<Job> owned(String param, String id, Licence licence) {
+    if (!JobId.isJobId(id)) {
+      return Optional.empty();
+    }
+    var owned = jobs.findOwned(id, licence.name());
+    if (owned.isEmpty()
+        && jobs.findAny(id)
+            .map(Job::licence)
+            .filter(one -> !one.equals(licence.name()))
+            .isEmpty()) {
+      throw RequestRefused.unknownJob(param, id);
+    }
+    return owned;
   }
 
   /** A file that the job no longer has is its first. */

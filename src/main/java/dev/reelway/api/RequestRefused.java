@@ -60,8 +60,12 @@ public final class RequestRefused extends RuntimeException {
   }
 
   static RequestRefused unknownImage(String id) {
+    return unknownImage("id", id);
+  }
+
+  private static RequestRefused unknownImage(String param, String id) {
     return new RequestRefused(
-        404, "id", "image_not_found", "No such image: '%s'.".formatted(shown(id)));
+        404, param, "image_not_found", "No such image: '%s'.".formatted(shown(id)));
   }
 
   static RequestRefused unknownModel(String name) {
@@ -76,7 +80,11 @@ public final class RequestRefused extends RuntimeException {
 
   /** The error for an id that is no job's of the licence. */
   public static RequestRefused unknownJob(String id) {
-    return JobId.isVideo(id) ? unknownVideo(id) : unknownImage(id);
+    return unknownJob("id", id);
+  }
+
+  static RequestRefused unknownJob(String param, String id) {
+    return JobId.isVideo(id) ? unknownVideo(param, id) : unknownImage(param, id);
   }
 
   static RequestRefused unknownFile(String id) {

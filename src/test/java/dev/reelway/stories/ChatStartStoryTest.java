@@ -8,13 +8,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an order of a chat starts from: the last file or link of its conversation. */
 class ChatStartStoryTest extends SharedStoryTest {
 
-  private static final String VIDEO = "sora_video2";
+  private static final String VIDEO = "tiny";
   private static final String IMAGE = "sora_image";
 
   @ParameterizedTest
@@ -28,6 +29,42 @@ class ChatStartStoryTest extends SharedStoryTest {
     assertThat(references(second)).hasSize(1);
   }
 
+  @Test
+  void aVideoThatItsOwnerHasDeletedIsNotReplacedByAnOlderOne() throws Exception {
+    var older = result(said(VIDEO, user("A red kite")));
+    var deleted = result(said(VIDEO, user("A fox")));
+    delete(id(deleted));
+
+    var answer = said(VIDEO, assistant(older), assistant(deleted), user("at night"));
+
+    assertUnknown(answer, deleted, "messages");
+  }
+
+  @Test
+  void aLinkToAVideoThatItsOwnerHasDeletedIsRefused() throws Exception {
+    var deleted = result(said(VIDEO, user("A red kite")));
+    delete(id(deleted));
+    var edit = Map.of("prompt", "at night", "video", link(deleted));
+
+    var answer = service.post("/sora/v1/videos/edits", Service.JSON.writeValueAsString(edit));
+
+    assertUnknown(answer, deleted, "video");
+  }
+
+  private void delete(String id) throws Exception {
+    var deletion = service.request("/sora/v1/videos/" + id).DELETE();
+    assertThat(service.send(deletion).statusCode()).isEqualTo(200);
+  }
+
+  private static void assertUnknown(HttpResponse<String> answer, String result, String param)
+      throws IOException {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+    var error = Service.json(answer).path("error");
+    assertThat(error.path("code").asText()).isEqualTo("video_not_found");
+    assertThat(error.path("param").asText()).isEqualTo(param);
+    assertThat(error.path("message").asText()).contains(id(result));
+  }
+
   private static Map<String, ?> user(Object content) {
     return Map.of("role", "user", "content", content);
   }
@@ -37,10 +74,7 @@ class ChatStartStoryTest extends SharedStoryTest {
   }
 
   private HttpResponse<String> said(String model, Map<?, ?>... messages) throws Exception {
-    var body =
-        VIDEO.equals(model)
-            ? Map.of("model", model, "seconds", 1, "messages", Arrays.asList(messages))
-            : Map.of("model", model, "messages", Arrays.asList(messages));
+    var body = Map.of("model", model, "messages", Arrays.asList(messages));
     return service.post("/sora/v1/chat/completions", Service.JSON.writeValueAsString(body));
   }
 
