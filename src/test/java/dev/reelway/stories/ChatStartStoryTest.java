@@ -3,10 +3,14 @@ package dev.reelway.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.sandbox.Poster;
+import java.awt.Color;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +53,54 @@ class ChatStartStoryTest extends SharedStoryTest {
     var answer = service.post("/sora/v1/videos/edits", Service.JSON.writeValueAsString(edit));
 
     assertUnknown(answer, deleted, "video");
+  }
+
+  @Test
+  void anImageAfterAVideoStartsFromItsLastFrame() throws Exception {
+    var image = result(said(IMAGE, user("A red kite")));
+    var video = result(said(VIDEO, user("A fox")));
+
+    var poster = result(said(IMAGE, assistant(image), assistant(video), user("a poster of it")));
+
+    var reference = references(poster).path(0);
+    assertThat(reference.path("width").asInt()).isEqualTo(72);
+    assertThat(reference.path("height").asInt()).isEqualTo(128);
+  }
+
+  @Test
+  void aLinkThatTheUserWritesCountsBeforeThoseOfTheAssistant() throws Exception {
+    var first = result(said(VIDEO, user("A red kite")));
+    var second = result(said(VIDEO, user("A fox")));
+
+    var again =
+        result(said(VIDEO, assistant(first), assistant(second), user("again, at night: " + first)));
+
+    assertThat(source(again)).isEqualTo(id(first));
+  }
+
+  @Test
+  void filesOfATurnWithoutAResultAreThoseOfTheNextTurn() throws Exception {
+    var png = Base64.getEncoder().encodeToString(Poster.png(64, 36, Color.RED));
+    var turn =
+        user(
+            List.of(
+                Map.of("type", "text", "text", "make it move"),
+                Map.of(
+                    "type",
+                    "image_url",
+                    "image_url",
+                    Map.of("url", "data:image/png;base64," + png))));
+
+    var next = result(said(VIDEO, turn, assistant("That failed."), user("make it walk")));
+    var last = result(said(VIDEO, turn, assistant(next), user("slower")));
+
+    assertThat(references(next)).hasSize(1);
+    assertThat(source(last)).isEqualTo(id(next));
+  }
+
+  /** The video that a video was made from. */
+  private String source(String result) throws Exception {
+    return service.video(id(result)).path("remixed_from_video_id").asText();
   }
 
   private void delete(String id) throws Exception {

@@ -74,18 +74,16 @@ public final class ChatRequests {
             .with("prompt", TextNode.valueOf(conversation.prompt()));
     var sent = sent(conversation, files.images(parameters, licence));
     var start = start(conversation, sent, licence);
+    var references = references(conversation, sent, start);
     if (orderFactory.asksForImages(parameters)) {
-      return OrderDraft.of(
-          orderFactory.image(parameters, opaqueRequest, response), references(sent, start));
+      return OrderDraft.of(orderFactory.image(parameters, opaqueRequest, response), references);
     }
     return start
         .filter(linked -> linked.job().order() instanceof VideoOrder)
         .map(video -> remix(parameters, video, opaqueRequest, response))
         .orElseGet(
             () ->
-                OrderDraft.of(
-                    orderFactory.video(parameters, opaqueRequest, response),
-                    references(sent, start)));
+                OrderDraft.of(orderFactory.video(parameters, opaqueRequest, response), references));
   }
 
   /** The references of the user's message, and those of the parameters. */
@@ -120,18 +118,29 @@ public final class ChatRequests {
     return orderFactory.remixDraft(order, video.file(), "messages");
   }
 
-  /** The file the assistant linked to last, unless the request brings references of its own. */
+  /** The file linked to last, unless the request brings references of its own. */
   private Optional<Linked> start(Conversation conversation, List<Reference> sent, Licence licence) {
     return sent.isEmpty()
-        ? files.lastDelivered("messages", conversation.earlier(), licence)
+        ? files.lastDelivered("messages", conversation.texts(), licence)
         : Optional.empty();
   }
 
-  private static List<Reference> references(List<Reference> sent, Optional<Linked> start) {
+  /** Those sent, or what is linked to last, or earlier files that no result has followed. */
+  private static List<Reference> references(
+      Conversation conversation, List<Reference> sent, Optional<Linked> start) {
+    if (!sent.isEmpty()) {
+      return sent;
+    }
     return start
-        .filter(linked -> linked.job().order() instanceof ImageOrder)
-        .map(linked -> new ImageSource.RenderedImage("messages", linked.file()))
-        .map(image -> List.of(new Reference(image, null)))
-        .orElse(sent);
+        .map(linked -> List.of(new Reference(image(linked), null)))
+        .orElseGet(conversation.earlier());
+  }
+
+  /** What an image can start from. */
+  private static ImageSource image(Linked linked) {
+    return switch (linked.job().order()) {
+      case ImageOrder image -> new ImageSource.RenderedImage("messages", linked.file());
+      case VideoOrder video -> new ImageSource.LastFrame("messages", linked.file());
+    };
   }
 }

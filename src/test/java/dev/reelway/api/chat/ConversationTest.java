@@ -29,8 +29,9 @@ class ConversationTest {
             """);
 
     assertThat(conversation.prompt()).isEqualTo("a dog");
-    assertThat(conversation.earlier()).containsExactly("here: http://x/1.mp4");
+    assertThat(conversation.texts()).containsExactly("a cat", "here: http://x/1.mp4", "a dog");
     assertThat(conversation.images()).isEmpty();
+    assertThat(conversation.earlier().get()).isEmpty();
   }
 
   @Test
@@ -67,6 +68,25 @@ class ConversationTest {
     assertThat(conversation.images())
         .extracting(Reference::role)
         .containsExactly(null, ReferenceRole.REFERENCE_VIDEO, ReferenceRole.REFERENCE_AUDIO);
+  }
+
+  @Test
+  void linksCountFromTheLastFilesOfAnEarlierMessageOn() throws Exception {
+    var conversation =
+        read(
+            """
+            [{"role":"user","content":[{"type":"image_url","image_url":"https://a.example/0.png"}]},
+             {"role":"assistant","content":"older"},
+             {"role":"user","content":[{"type":"text","text":"move it"},{"type":"file"},
+              {"type":"image_url","image_url":"https://a.example/1.png"}]},
+             {"role":"assistant","content":"newer"},{"role":"user","content":"walk"}]
+            """);
+
+    assertThat(conversation.texts()).containsExactly("newer", "walk");
+    assertThat(conversation.images()).isEmpty();
+    assertThat(conversation.earlier().get())
+        .extracting(one -> one.source().param())
+        .containsExactly("messages[2].content[2].image_url");
   }
 
   @ParameterizedTest
