@@ -90,6 +90,7 @@ class ConfigurationTest {
           reelway.licences.demo.limits.day.money=0.0000001 | reelway.licences.demo.limits.day.money must be greater than zero and at most 1000000000, an amount of money with six decimal places at most.
           reelway.licences.demo.limits.day.job=9 | reelway.licences.demo.limits.day.job is not a known setting. Did you mean jobs?
           reelway.low-water=-1B            | reelway.low-water must not be negative.
+          reelway.api.refused-chat-prompts[0]= | reelway.api.refused-chat-prompts must be texts that are not blank: one that is would refuse every chat.
           reelway.api.largest-body=0       | reelway.api.largest-body must be greater than zero.
           reelway.api.base-path=sora/      | reelway.api.base-path must be empty or like /sora: a leading slash, no trailing one, and plain characters.
           reelway.api.base-path=/sora.     | reelway.api.base-path must be empty or like /sora: a leading slash, no trailing one, and plain characters.

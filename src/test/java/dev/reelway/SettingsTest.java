@@ -110,6 +110,7 @@ class SettingsTest {
                 10000,
                 Duration.ofHours(24),
                 "seed",
+                List.of(),
                 true,
                 new ApiSettings.Cors(Set.of())));
     assertThat(settings.references())

@@ -72,6 +72,10 @@ final class ApiChecks {
         API + "chat-progress",
         "must be seed, reasoning or silent.");
     SettingsChecks.check(
+        api.refusedChatPrompts().stream().noneMatch(String::isBlank),
+        API + "refused-chat-prompts",
+        "must be texts that are not blank: one that is would refuse every chat.");
+    SettingsChecks.check(
         url.text() == null || SettingsChecks.isHttp(url.uri()),
         "reelway.public-url",
         SettingsChecks.OPTIONAL_HTTP_URL);

@@ -4,6 +4,7 @@ import dev.reelway.api.chat.ChatLookups;
 import dev.reelway.api.chat.ChatRequests;
 import dev.reelway.api.chat.ChatResponses;
 import dev.reelway.api.chat.ChatStyle;
+import dev.reelway.api.chat.RefusedPrompts;
 import dev.reelway.database.Secrets;
 import dev.reelway.idempotency.RequestKeys;
 import dev.reelway.intake.FileLinks;
@@ -219,7 +220,8 @@ public class ApiConfiguration {
       LinkedFiles files,
       RequestWaits requestWaits) {
     var chatStyle = ChatStyle.read(settings.chatProgress()).orElse(ChatStyle.SEED);
-    return new ChatRequests(reader, orderFactory, files, requestWaits, chatStyle);
+    var refusedPrompts = new RefusedPrompts(settings.refusedChatPrompts());
+    return new ChatRequests(reader, orderFactory, files, requestWaits, refusedPrompts, chatStyle);
   }
 
   @Bean

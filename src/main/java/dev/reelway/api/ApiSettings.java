@@ -1,6 +1,7 @@
 package dev.reelway.api;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.springframework.util.unit.DataSize;
 
@@ -18,6 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param connectionsPerAddress how many connections one address may hold
  * @param linksValid how long links to videos and images work without a licence
  * @param chatProgress how chat streams report progress: seed, reasoning or silent
+ * @param refusedChatPrompts what prompts of chats begin with that are refused
  * @param showUpstreams whether callers are told which upstream renders a video
  * @param cors which pages of other origins may call the API
  */
@@ -32,6 +34,7 @@ public record ApiSettings(
     int connectionsPerAddress,
     Duration linksValid,
     String chatProgress,
+    List<String> refusedChatPrompts,
     boolean showUpstreams,
     Cors cors) {
 

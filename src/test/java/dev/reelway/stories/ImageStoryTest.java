@@ -43,6 +43,7 @@ class ImageStoryTest extends StoryTest {
       "reelway.models.tiny_image[0].model=sora_image",
       "reelway.models.gpt-image-tiny[0].upstream=sandbox",
       "reelway.models.gpt-image-tiny[0].model=sora_image",
+      "reelway.api.refused-chat-prompts[0]=### Task:",
       "reelway.licences.other.key=other-key",
       "reelway.licences.other.scopes=videos"
     };
@@ -452,6 +453,22 @@ class ImageStoryTest extends StoryTest {
 
     assertThat(startOf(second)).isEqualTo(sha256(second));
     assertThat(startOf(second + " and " + third)).isEqualTo(sha256(third));
+  }
+
+  /** A chat application asks the model of a chat for its title. */
+  @Test
+  void aPromptThatBeginsAsTheOperatorRefusesIsNoOrder() throws Exception {
+    var title = List.of(Map.of("role", "user", "content", "\n### Task:\nGenerate a title."));
+    var real = List.of(Map.of("role", "user", "content", "A sign that says ### Task:"));
+
+    var answer =
+        post("/sora/v1/chat/completions", Map.of("model", "tiny_image", "messages", title));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(error(answer).path("code").asText()).isEqualTo("invalid_value");
+    assertThat(error(answer).path("param").asText()).isEqualTo("messages");
+    assertThat(error(answer).path("message").asText()).contains("begins with ### Task:");
+    assertThat(chat(real)).contains("![");
   }
 
   /** The hash of the image that a chat starts from after an answer. */

@@ -35,9 +35,11 @@ public final class ChatRequests {
   private final OrderFactory orderFactory;
   private final LinkedFiles files;
   private final RequestWaits requestWaits;
+  private final RefusedPrompts refusedPrompts;
   private final ChatStyle chatStyle;
 
   /**
+   * @param refusedPrompts which prompts are no orders
    * @param chatStyle how streams report progress, unless a request says otherwise
    */
   public ChatRequests(
@@ -45,11 +47,13 @@ public final class ChatRequests {
       OrderFactory orderFactory,
       LinkedFiles files,
       RequestWaits requestWaits,
+      RefusedPrompts refusedPrompts,
       ChatStyle chatStyle) {
     this.reader = reader;
     this.orderFactory = orderFactory;
     this.files = files;
     this.requestWaits = requestWaits;
+    this.refusedPrompts = refusedPrompts;
     this.chatStyle = chatStyle;
   }
 
@@ -68,6 +72,7 @@ public final class ChatRequests {
     var all = reader.read(call);
     answerBy(all, exchange);
     var conversation = Conversation.of(all.get("messages"), files.imageSources(licence));
+    refusedPrompts.check(conversation.prompt());
     var parameters =
         IgnoredParameters.withoutChat(all)
             .withoutAll(OWN)
