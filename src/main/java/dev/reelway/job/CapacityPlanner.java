@@ -256,7 +256,7 @@ public final class CapacityPlanner {
     }
   }
 
-  /** Whether a target has failed, or asks for a pause, and has accepted no order since. */
+  /** Whether a target has failed of late, or asks for a pause, and has accepted no order since. */
   public boolean isOpen(Target target) {
     return breaker.isOpen(target) || capacity.isPaused(target.account());
   }

@@ -58,7 +58,9 @@ final class UpstreamMetrics implements MeterBinder {
 
   private void bindBreaker(MeterRegistry registry, Target target) {
     Gauge.builder("reelway.upstream.open", () -> capacityPlanner.isOpen(target) ? 1 : 0)
-        .description("1 from when a target fails or asks for a pause until it accepts an order")
+        .description(
+            "1 from when a target fails or asks for a pause until it accepts an order, or has got"
+                + " none for ten minutes")
         .tags(
             "upstream", target.upstream(),
             "credential", target.credential(),

@@ -19,6 +19,9 @@ public final class Breaker {
   private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
   private static final Duration SET_BACK = Duration.ofMinutes(1);
 
+  /** Without an order for so long after a pause, it is not known whether a target works again. */
+  private static final Duration KNOWN = Duration.ofMinutes(10);
+
   private final Clock clock;
   private final Map<Target, Trip> trips = new ConcurrentHashMap<>();
 
@@ -49,6 +52,11 @@ public final class Breaker {
       return left.isNegative() || left.compareTo(MAX_PAUSE.plus(SET_BACK)) > 0
           ? Duration.ZERO
           : left;
+    }
+
+    /** Whether the target is known not to accept orders: the failures are not long ago. */
+    boolean isOpen(Instant now) {
+      return failures >= FAILURES_TO_OPEN && Duration.between(until, now).compareTo(KNOWN) <= 0;
     }
 
     Trip atLeastUntil(Instant time) {
@@ -96,11 +104,12 @@ public final class Breaker {
 
   /**
    * Whether it is open: from the failures on until a trial is accepted, between the end of a pause
-   * and the next order too.
+   * and the next order too. Where no order comes for ten minutes after a pause, nothing is known of
+   * the target any more, and it does not count as open.
    */
   public boolean isOpen(Target target) {
     var trip = trips.get(target);
-    return trip != null && trip.failures >= FAILURES_TO_OPEN;
+    return trip != null && trip.isOpen(clock.instant());
   }
 
   /** The remaining pause; zero if there is none. */

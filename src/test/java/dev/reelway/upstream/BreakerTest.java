@@ -48,7 +48,7 @@ class BreakerTest {
   }
 
   @Test
-  void itIsOpenUntilATrialIsAcceptedHoweverLongNoneIsSent() {
+  void itIsOpenUntilATrialIsAcceptedThoughNoneIsSentForMinutes() {
     fail(4, null);
     assertThat(breaker.isOpen(ONE)).isFalse();
     fail(1, null);
@@ -60,6 +60,20 @@ class BreakerTest {
     assertThat(breaker.isOpen(ONE)).isTrue();
     breaker.succeeded(ONE);
     assertThat(breaker.isOpen(ONE)).isFalse();
+  }
+
+  @Test
+  void aTargetThatGetsNoOrdersIsNotOpenForEver() {
+    fail(5, null);
+    passes(605);
+    assertThat(breaker.isOpen(ONE)).isTrue();
+
+    passes(1);
+    assertThat(breaker.isOpen(ONE)).isFalse();
+    assertThat(breaker.permits(ONE)).isOne();
+
+    fail(1, null);
+    assertThat(breaker.isOpen(ONE)).isTrue();
   }
 
   @Test
