@@ -14,8 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class LedgerMetrics implements MeterBinder {
 
   private static final Set<Stage> UNPLACED = Set.of(Stage.QUEUED, Stage.WAITING);
+
+  /** Stands for the upstreams that jobs are at though they are no longer in the configuration. */
+  private static final String UNCONFIGURED = "unconfigured";
 
   private final LatestReading<Map<Place, Count>> openJobs;
   private final Set<String> upstreams;
@@ -49,48 +54,54 @@ final class LedgerMetrics implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     for (var stage : Stage.values()) {
       if (UNPLACED.contains(stage)) {
-        bindCount(registry, stage, "none", of(new Place(stage, "")));
+        bindCount(registry, stage, "none", at(stage, ""));
         bindAge(registry, stage);
       } else {
-        upstreams.forEach(name -> bindCount(registry, stage, name, of(new Place(stage, name))));
+        upstreams.forEach(name -> bindCount(registry, stage, name, at(stage, name)));
+        bindCount(registry, stage, UNCONFIGURED, unconfigured(stage));
       }
     }
-    upstreams.forEach(name -> bindRenderedAge(registry, name));
+    upstreams.forEach(name -> bindRenderedAge(registry, name, at(Stage.RENDERED, name)));
+    bindRenderedAge(registry, UNCONFIGURED, unconfigured(Stage.RENDERED));
+  }
+
+  private static Predicate<Place> at(Stage stage, String upstream) {
+    return new Place(stage, upstream)::equals;
+  }
+
+  private Predicate<Place> unconfigured(Stage stage) {
+    return place -> place.stage() == stage && !upstreams.contains(place.upstream());
   }
 
   private void bindCount(
-      MeterRegistry registry,
-      Stage stage,
-      String upstream,
-      ToDoubleFunction<Map<Place, Count>> count) {
-    Gauge.builder("reelway.jobs.open", () -> read(count))
+      MeterRegistry registry, Stage stage, String upstream, Predicate<Place> places) {
+    Gauge.builder("reelway.jobs.open", () -> jobs(places))
         .description("Jobs that have not ended; 10000 of a stage and upstream may be more")
         .tags("stage", stage.name().toLowerCase(Locale.ROOT), "upstream", upstream)
         .register(registry);
   }
 
   private void bindAge(MeterRegistry registry, Stage stage) {
-    var place = new Place(stage, "");
-    TimeGauge.builder("reelway.queue.age", () -> age(place), TimeUnit.SECONDS)
+    TimeGauge.builder("reelway.queue.age", () -> age(at(stage, "")), TimeUnit.SECONDS)
         .description("The age of the oldest job that is not submitted yet")
         .tag("stage", stage.name().toLowerCase(Locale.ROOT))
         .register(registry);
   }
 
-  private void bindRenderedAge(MeterRegistry registry, String upstream) {
-    var place = new Place(Stage.RENDERED, upstream);
-    TimeGauge.builder("reelway.rendered.age", () -> age(place), TimeUnit.SECONDS)
+  private void bindRenderedAge(MeterRegistry registry, String upstream, Predicate<Place> places) {
+    TimeGauge.builder("reelway.rendered.age", () -> age(places), TimeUnit.SECONDS)
         .description("How long the first of the rendered jobs has waited to be delivered")
         .tag("upstream", upstream)
         .register(registry);
   }
 
-  private static ToDoubleFunction<Map<Place, Count>> of(Place place) {
-    return counts -> counts.getOrDefault(place, Count.NONE).jobs();
+  private double jobs(Predicate<Place> places) {
+    return read(places, counts -> counts.mapToLong(Count::jobs).sum());
   }
 
-  private double age(Place place) {
-    return read(counts -> age(counts.getOrDefault(place, Count.NONE).oldest()));
+  /** The greatest of these places. */
+  private double age(Predicate<Place> places) {
+    return read(places, counts -> counts.mapToDouble(count -> age(count.oldest())).max().orElse(0));
   }
 
   private double age(@Nullable Instant oldest) {
@@ -99,8 +110,16 @@ final class LedgerMetrics implements MeterBinder {
         : Math.max(0, Duration.between(oldest, clock.instant()).toMillis()) / 1000.0;
   }
 
-  private double read(ToDoubleFunction<Map<Place, Count>> value) {
-    var counts = openJobs.value();
-    return counts.isPresent() ? value.applyAsDouble(counts.get()) : Double.NaN;
+  private double read(Predicate<Place> places, ToDoubleFunction<Stream<Count>> value) {
+    return openJobs
+        .value()
+        .map(counts -> value.applyAsDouble(of(counts, places)))
+        .orElse(Double.NaN);
+  }
+
+  private static Stream<Count> of(Map<Place, Count> counts, Predicate<Place> places) {
+    return counts.entrySet().stream()
+        .filter(one -> places.test(one.getKey()))
+        .map(Map.Entry::getValue);
   }
 }

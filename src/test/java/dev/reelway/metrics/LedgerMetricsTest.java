@@ -87,6 +87,28 @@ class LedgerMetricsTest {
     assertThat(renderedAge("two")).isEqualTo(90);
   }
 
+  @Test
+  void jobsAtUpstreamsThatAreNoLongerConfiguredAreTold() {
+    var now = clock.instant();
+    bind(
+        Map.of(
+            new Place(Stage.RENDERED, "old"), new Count(3, now.minusSeconds(90)),
+            new Place(Stage.RENDERED, "older"), new Count(4, now.minusSeconds(120)),
+            new Place(Stage.RENDERING, "older"), new Count(5, null),
+            new Place(Stage.RENDERED, "one"), new Count(1, now.minusSeconds(300))));
+
+    assertThat(renderedAge("unconfigured")).isEqualTo(120);
+    assertThat(open("rendered", "unconfigured")).isEqualTo(7);
+    assertThat(open("rendering", "unconfigured")).isEqualTo(5);
+    assertThat(open("submitting", "unconfigured")).isZero();
+    assertThat(open("rendered", "one")).isOne();
+  }
+
+  private double open(String stage, String upstream) {
+    var tags = new String[] {"stage", stage, "upstream", upstream};
+    return registry.get("reelway.jobs.open").tags(tags).gauge().value();
+  }
+
   private double renderedAge(String upstream) {
     return registry.get("reelway.rendered.age").tag("upstream", upstream).timeGauge().value();
   }
