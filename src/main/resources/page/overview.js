@@ -68,7 +68,7 @@ export function Overview() {
   const {open, last_day: day, latency, costs} = data;
   return html`<h1 class="sr">${t("overview")}</h1>
     <dl class="tiles">
-      <${Tile} label=${t("waiting")} value=${sum(open.queued, open.waiting, open.submitting)} hint=${data.oldest_open_at ? `${t("oldest")}: ${duration(now() - data.oldest_open_at)}` : ""} />
+      <${Tile} label=${t("waiting")} value=${sum(open.queued, open.waiting, open.submitting, open.held ?? 0)} hint=${data.oldest_open_at ? `${t("oldest")}: ${duration(now() - data.oldest_open_at)}` : ""} />
       <${Tile} label=${t("rendering")} value=${sum(open.rendering)} />
       <${Tile} label=${t("delivering")} value=${sum(open.rendered)} />
       <${Tile} label=${t("doneToday")} value=${number(day.completed)} />

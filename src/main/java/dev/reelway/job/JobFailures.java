@@ -127,7 +127,7 @@ public final class JobFailures {
     var missing = NotConfigured.in(thrown);
     if (held.isPresent()) {
       var again = terms.now().plus(ModerationHeld.PAUSE);
-      commits.commit(job.causedBy(ModerationHeld.CAUSE).held(held.get().files(), again));
+      commits.commit(job.causedBy(held.get().cause()).held(held.get().files(), again));
     } else if (missing.isPresent()) {
       notSent(job);
       commits.commit(unconfiguredJobs.left(job, missing.get(), terms.now()));

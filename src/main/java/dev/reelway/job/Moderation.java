@@ -137,10 +137,10 @@ public final class Moderation {
       case "pass" -> {}
       case "refuse" ->
           throw new JobImpossible(new Failure("refused", reason(Objects.requireNonNull(said))));
-      case "hold" -> throw new ModerationHeld(files);
+      case "hold" -> throw ModerationHeld.asAnswered(files);
       default -> {
         warn(before, answer);
-        throw new ModerationHeld(files);
+        throw ModerationHeld.withoutDecision(files);
       }
     }
   }

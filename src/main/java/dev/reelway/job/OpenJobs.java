@@ -5,8 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,30 +30,44 @@ public final class OpenJobs {
   private static final Map<Stage, String> SINCE =
       Map.of(Stage.QUEUED, ACCEPTED, Stage.WAITING, ACCEPTED, Stage.RENDERED, RENDERED);
 
+  /** Whether the moderation holds a job, of a state in which it is asked. */
+  private static final String HELD = "coalesce(last_cause, '') = '" + ModerationHeld.CAUSE + "'";
+
+  /** Held jobs are read with those of their state: one look at so many rows is for both. */
   private static final String COUNT =
       """
-      select count(*) as jobs, min(since) as oldest
-      from (select %s as since from job where %s limit ?) sample
+      select held, count(*) as jobs, min(since) as oldest
+      from (select %s as since, case when %s then 1 else 0 end as held
+            from job where %s limit ?) sample
+      group by held
       """;
 
   /** The jobs that were accepted first, with their places. */
   static final String FIRST =
       """
-      select stage, place, min(since) as oldest
-      from (select case when wait_queue is null then state else 'waiting' end as stage,
+      select stage, place, count(*) as jobs, min(since) as oldest
+      from (select case when wait_queue is not null then 'waiting'
+                when state in ('queued', 'rendered') and %s then 'held'
+                else state end as stage,
               case when state = 'queued' then '' else upstream end as place,
               case when state = 'queued' then %s else %s end as since
             from job where state in %s order by created_at, id limit ?) sample
-      where stage in ('queued', 'waiting', 'rendered') and place is not null
+      where stage in ('queued', 'waiting', 'rendered', 'held') and place is not null
       group by stage, place
       """
-          .formatted(ACCEPTED, RENDERED, JobRow.OPEN);
+          .formatted(HELD, ACCEPTED, RENDERED, JobRow.OPEN);
 
   /** Of the stages whose jobs need not have an upstream yet. */
   private static final Map<Stage, String> UNPLACED =
       Map.of(
           Stage.QUEUED, "state = 'queued' and wait_queue is null",
           Stage.WAITING, "wait_queue is not null");
+
+  private static final List<Stage> PLACED =
+      List.of(Stage.SUBMITTING, Stage.RENDERING, Stage.RENDERED);
+
+  /** The moderation is asked about these; a job that waits for capacity has passed. */
+  private static final Set<Stage> MODERATED = Set.of(Stage.QUEUED, Stage.RENDERED);
 
   private final Database database;
   private final int most;
@@ -68,36 +84,44 @@ public final class OpenJobs {
     this.most = most;
   }
 
-  /** The stages of a job that has not ended: its state, and whether it waits for capacity. */
+  /**
+   * The stages of a job that has not ended: its state, and whether it waits for capacity, or for a
+   * decision of the operator's moderation, which may take a person a day.
+   */
   public enum Stage {
     QUEUED,
     WAITING,
     SUBMITTING,
     RENDERING,
-    RENDERED
+    RENDERED,
+    /** The moderation holds an order before it is submitted, or the files of a rendered one. */
+    HELD
   }
 
   /**
    * Jobs of one stage at one upstream.
    *
-   * @param upstream the upstream's name; empty for queued and waiting jobs, whose upstream is not
-   *     chosen yet
+   * @param upstream the upstream's name; empty for queued and waiting jobs, and held orders, whose
+   *     upstream is not chosen yet
    */
   public record Place(Stage stage, String upstream) {}
 
   /**
    * A number of jobs.
    *
-   * @param oldest when the first of those that were read was accepted, or rendered in the stage of
-   *     rendered ones; null for those that are being submitted or rendered
+   * @param oldest when the first of those that were read was accepted, or rendered if it is; null
+   *     for those that are being submitted or rendered
    */
   public record Count(long jobs, @Nullable Instant oldest) {
 
     /** No job. */
     public static final Count NONE = new Count(0, null);
 
-    private Count orOlder(Instant other) {
-      return oldest == null || other.isBefore(oldest) ? new Count(jobs, other) : this;
+    private Count orOlder(Count other) {
+      var since = other.oldest;
+      return oldest == null || (since != null && since.isBefore(oldest))
+          ? new Count(jobs, since)
+          : this;
     }
   }
 
@@ -113,7 +137,7 @@ public final class OpenJobs {
    */
   public Map<Place, Count> countsAndAges() {
     var counts = counted();
-    if (counts.values().stream().anyMatch(count -> count.jobs() >= most)) {
+    if (counts.values().stream().mapToLong(Count::jobs).sum() >= most) {
       database
           .reader()
           .sql(FIRST)
@@ -126,23 +150,18 @@ public final class OpenJobs {
     return Map.copyOf(counts);
   }
 
+  /** In a place of which none was read, as held jobs came first, there are as many as these. */
   private static void addOldest(Map<Place, Count> counts, ResultSet row) throws SQLException {
     var stage = Stage.valueOf(row.getString("stage").toUpperCase(Locale.ROOT));
     var place = new Place(stage, row.getString("place"));
-    var oldest = Instant.ofEpochMilli(row.getLong("oldest"));
-    counts.computeIfPresent(place, (same, count) -> count.orOlder(oldest));
+    var first = new Count(row.getLong("jobs"), Instant.ofEpochMilli(row.getLong("oldest")));
+    counts.merge(place, first, Count::orOlder);
   }
 
   private Map<Place, Count> counted() {
     var counts = new HashMap<Place, Count>();
-    for (var stage : Stage.values()) {
-      var unplaced = UNPLACED.get(stage);
-      if (unplaced != null) {
-        add(counts, new Place(stage, ""), unplaced);
-      } else {
-        addPlaced(counts, stage);
-      }
-    }
+    UNPLACED.forEach((stage, condition) -> add(counts, new Place(stage, ""), condition));
+    PLACED.forEach(stage -> addPlaced(counts, stage));
     return counts;
   }
 
@@ -160,25 +179,27 @@ public final class OpenJobs {
   }
 
   private void add(Map<Place, Count> counts, Place place, String condition, Object... parameters) {
-    var count =
-        database
-            .reader()
-            .sql(count(place.stage(), condition))
-            .params(parameters)
-            .param(most)
-            .query(OpenJobs::read)
-            .single();
-    if (count.jobs() > 0) {
-      counts.put(place, count);
-    }
+    database
+        .reader()
+        .sql(count(place.stage(), condition))
+        .params(parameters)
+        .param(most)
+        .query(
+            row -> {
+              boolean isHeld = row.getInt("held") != 0;
+              counts.put(isHeld ? new Place(Stage.HELD, place.upstream()) : place, count(row));
+            });
   }
 
   /** The statement that counts jobs of a stage. */
   static String count(Stage stage, String condition) {
-    return COUNT.formatted(SINCE.getOrDefault(stage, "cast(null as bigint)"), condition);
+    return COUNT.formatted(
+        SINCE.getOrDefault(stage, "cast(null as bigint)"),
+        MODERATED.contains(stage) ? HELD : "1 = 0",
+        condition);
   }
 
-  private static Count read(ResultSet row, int number) throws SQLException {
+  private static Count count(ResultSet row) throws SQLException {
     long oldest = row.getLong("oldest");
     return new Count(row.getLong("jobs"), oldest == 0 ? null : Instant.ofEpochMilli(oldest));
   }

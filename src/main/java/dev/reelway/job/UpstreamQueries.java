@@ -87,9 +87,14 @@ public final class UpstreamQueries {
     private Map<Stage, Long> stages(String upstream) {
       var stages = new EnumMap<Stage, Long>(Stage.class);
       for (var stage : List.of(Stage.SUBMITTING, Stage.RENDERING, Stage.RENDERED)) {
-        stages.put(stage, open.getOrDefault(new Place(stage, upstream), Count.NONE).jobs());
+        stages.put(stage, jobs(stage, upstream));
       }
+      stages.merge(Stage.RENDERED, jobs(Stage.HELD, upstream), Long::sum);
       return stages;
+    }
+
+    private long jobs(Stage stage, String upstream) {
+      return open.getOrDefault(new Place(stage, upstream), Count.NONE).jobs();
     }
 
     private OptionalDouble median(String upstream) {

@@ -8,7 +8,8 @@ import java.util.OptionalDouble;
 /**
  * What one upstream has to do, and what it did in some time.
  *
- * @param open its jobs by stage; 10,000 of a stage may be more
+ * @param open its jobs by stage, with rendered ones those that are held; 10,000 of a stage may be
+ *     more
  * @param waiting how many jobs wait for capacity that may go there; 10,000 may be more
  * @param completed how many of its renders were delivered
  * @param failed how many of its renders failed

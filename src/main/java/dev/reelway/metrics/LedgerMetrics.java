@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerMetrics implements MeterBinder {
 
-  private static final Set<Stage> UNPLACED = Set.of(Stage.QUEUED, Stage.WAITING);
+  private static final Set<Stage> UNSENT = Set.of(Stage.QUEUED, Stage.WAITING);
+
+  /** Stands for the upstream of jobs that have none yet. */
+  private static final String NONE = "none";
 
   /** Stands for the upstreams that jobs are at though they are no longer in the configuration. */
   private static final String UNCONFIGURED = "unconfigured";
@@ -53,8 +56,10 @@ final class LedgerMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     for (var stage : Stage.values()) {
-      if (UNPLACED.contains(stage)) {
-        bindCount(registry, stage, "none", at(stage, ""));
+      if (UNSENT.contains(stage) || stage == Stage.HELD) {
+        bindCount(registry, stage, NONE, at(stage, ""));
+      }
+      if (UNSENT.contains(stage)) {
         bindAge(registry, stage);
       } else {
         upstreams.forEach(name -> bindCount(registry, stage, name, at(stage, name)));
@@ -63,6 +68,7 @@ final class LedgerMetrics implements MeterBinder {
     }
     upstreams.forEach(name -> bindRenderedAge(registry, name, at(Stage.RENDERED, name)));
     bindRenderedAge(registry, UNCONFIGURED, unconfigured(Stage.RENDERED));
+    bindHeldAge(registry);
   }
 
   private static Predicate<Place> at(Stage stage, String upstream) {
@@ -70,7 +76,8 @@ final class LedgerMetrics implements MeterBinder {
   }
 
   private Predicate<Place> unconfigured(Stage stage) {
-    return place -> place.stage() == stage && !upstreams.contains(place.upstream());
+    return place ->
+        isOf(place, stage) && !place.upstream().isEmpty() && !upstreams.contains(place.upstream());
   }
 
   private void bindCount(
@@ -93,6 +100,17 @@ final class LedgerMetrics implements MeterBinder {
         .description("How long the first of the rendered jobs has waited to be delivered")
         .tag("upstream", upstream)
         .register(registry);
+  }
+
+  private void bindHeldAge(MeterRegistry registry) {
+    TimeGauge.builder(
+            "reelway.held.age", () -> age(place -> isOf(place, Stage.HELD)), TimeUnit.SECONDS)
+        .description("How long the first of the jobs that the moderation holds has waited")
+        .register(registry);
+  }
+
+  private static boolean isOf(Place place, Stage stage) {
+    return place.stage() == stage;
   }
 
   private double jobs(Predicate<Place> places) {

@@ -188,6 +188,45 @@ abstract class JobQueriesContract extends LedgerFixture {
                 new OpenJobs.Count(1, NOW.plusSeconds(40))));
   }
 
+  @Test
+  void whatTheModerationHoldsIsNoJobThatStands() {
+    inState(new Queued());
+    caused(new Queued(), ModerationHeld.CAUSE);
+    caused(new Queued(), ModerationHeld.NO_DECISION);
+    caused(new Rendered(new RenderTask(TARGET, "1"), List.of()), ModerationHeld.CAUSE);
+    caused(new Rendered(new RenderTask(TARGET, "2"), List.of()), "The sink is away.");
+    caused(new Rendering(new RenderTask(TARGET, "3"), 5), ModerationHeld.CAUSE);
+
+    var held =
+        Map.of(
+            new OpenJobs.Place(OpenJobs.Stage.QUEUED, ""), count(2),
+            new OpenJobs.Place(OpenJobs.Stage.HELD, ""), count(1),
+            new OpenJobs.Place(OpenJobs.Stage.RENDERED, "studio"), count(1),
+            new OpenJobs.Place(OpenJobs.Stage.HELD, "studio"), count(1),
+            new OpenJobs.Place(OpenJobs.Stage.RENDERING, "studio"), new OpenJobs.Count(1, null));
+    assertThat(new OpenJobs(store.database()).countsAndAges()).isEqualTo(held);
+    assertThat(new OpenJobs(store.database(), 6).countsAndAges()).isEqualTo(held);
+    var usage = new UpstreamQueries(store.database()).since(NOW).of("studio");
+    assertThat(usage.open()).containsEntry(OpenJobs.Stage.RENDERED, 2L);
+  }
+
+  /** Which of them are read is left to the database, but those that were accepted first are. */
+  @Test
+  void manyHeldOrdersHideNoneThatStands() {
+    caused(new Queued(), ModerationHeld.CAUSE);
+    caused(new Queued(), ModerationHeld.CAUSE);
+    ledger.records().insert(List.of(queued("zoe", 180)));
+
+    assertThat(new OpenJobs(store.database(), 2).countsAndAges())
+        .containsEntry(
+            new OpenJobs.Place(OpenJobs.Stage.QUEUED, ""),
+            new OpenJobs.Count(1, NOW.minusSeconds(180)));
+  }
+
+  private void caused(JobState state, String cause) {
+    ledger.records().commit(moved(claimed(accepted()), state).causedBy(cause));
+  }
+
   private static OpenJobs.Count count(long jobs) {
     return new OpenJobs.Count(jobs, NOW);
   }

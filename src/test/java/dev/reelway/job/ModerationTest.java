@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -173,7 +174,7 @@ class ModerationTest {
   void aHeldJobWaitsWithoutAnAttempt() {
     var job = claimed();
 
-    desk.failures().failed(job, new ModerationHeld(List.of()));
+    desk.failures().failed(job, ModerationHeld.asAnswered(List.of()));
 
     var held = now(job);
     assertThat(held.state()).isInstanceOf(Queued.class);
@@ -181,6 +182,24 @@ class ModerationTest {
     assertThat(held.due()).isEqualTo(time.instant().plus(ModerationHeld.PAUSE));
     assertThat(held.deadline()).isEqualTo(job.deadline());
     assertThat(DeadlineFailure.of(held).message()).endsWith(ModerationHeld.CAUSE);
+  }
+
+  /** The one is for a person to end, the other is an outage. */
+  @Test
+  void aHoldIsToldApartFromNoDecision() {
+    assertThat(cause(HOLD)).isEqualTo("Its moderation had not been decided.");
+    assertThat(cause("{}")).isEqualTo("Its moderation gave no decision.");
+    assertThat(cause(new IOException("away"))).isEqualTo("Its moderation gave no decision.");
+  }
+
+  private @Nullable String cause(Object answer) {
+    var job = claimed();
+    try {
+      moderation.orderAnswered(job, answer);
+    } catch (ModerationHeld held) {
+      desk.failures().failed(job, held);
+    }
+    return now(job).history().lastCause();
   }
 
   private Job claimed() {

@@ -104,6 +104,23 @@ class LedgerMetricsTest {
     assertThat(open("rendered", "one")).isOne();
   }
 
+  @Test
+  void whatTheModerationHoldsIsMeasuredByItself() {
+    var now = clock.instant();
+    bind(
+        Map.of(
+            new Place(Stage.HELD, ""), new Count(2, now.minusSeconds(90)),
+            new Place(Stage.HELD, "one"), new Count(3, now.minusSeconds(120)),
+            new Place(Stage.HELD, "old"), new Count(4, now.minusSeconds(30))));
+
+    assertThat(open("held", "none")).isEqualTo(2);
+    assertThat(open("held", "one")).isEqualTo(3);
+    assertThat(open("held", "unconfigured")).isEqualTo(4);
+    assertThat(registry.get("reelway.held.age").timeGauge().value()).isEqualTo(120);
+    assertThat(renderedAge("one")).isZero();
+    assertThat(queued()).isZero();
+  }
+
   private double open(String stage, String upstream) {
     var tags = new String[] {"stage", stage, "upstream", upstream};
     return registry.get("reelway.jobs.open").tags(tags).gauge().value();
