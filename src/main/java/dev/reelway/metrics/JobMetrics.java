@@ -8,7 +8,7 @@ import dev.reelway.job.JobState.Submitting;
 import dev.reelway.job.JobStep;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.sink.Asset;
-import io.micrometer.core.instrument.Counter;
+import dev.reelway.upstream.Upstreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -38,14 +38,21 @@ final class JobMetrics implements JobObserver {
   };
 
   private final MeterRegistry registry;
+  private final JobCounters counters;
 
-  JobMetrics(MeterRegistry registry) {
+  /**
+   * @param upstreams whose models are counted from the start
+   * @param sink the sink that new files go to
+   */
+  JobMetrics(MeterRegistry registry, Upstreams upstreams, String sink) {
     this.registry = registry;
+    this.counters = new JobCounters(registry);
+    counters.begin(upstreams, sink);
   }
 
   @Override
   public void accepted(Job job) {
-    counter("reelway.jobs.accepted", "Orders that have become jobs", made(job)).increment();
+    counters.accepted(kind(job), job.order().base()).increment();
   }
 
   @Override
@@ -74,34 +81,21 @@ final class JobMetrics implements JobObserver {
       time("reelway.job.delivery", "From rendered to delivered", job, done, job.ended());
       delivered.files().forEach(this::stored);
     }
-    var outcome = job.state() instanceof Failed(var render, var why) ? why.code() : "delivered";
-    counter(
-            "reelway.jobs.ended",
-            "Jobs that have ended, by how",
-            made(job).and("upstream", upstream, "outcome", outcome))
-        .increment();
+    var outcome =
+        job.state() instanceof Failed(var render, var why) ? why.code() : JobCounters.DELIVERED;
+    counters.ended(kind(job), job.order().base(), upstream, outcome).increment();
     cost(job, upstream);
   }
 
   private void stored(Asset file) {
-    Counter.builder("reelway.sink.written")
-        .description("Bytes of delivered videos and images")
-        .baseUnit("bytes")
-        .tag("sink", file.sink())
-        .register(registry)
-        .increment((double) file.bytes());
+    counters.written(file.sink()).increment((double) file.bytes());
   }
 
   private void cost(Job job, String upstream) {
     var total = job.history().cost().total();
     if (total != null) {
-      counter(
-              "reelway.cost",
-              "What ended jobs have cost, as told or estimated",
-              Tags.of(
-                  "model", job.order().base(),
-                  "upstream", upstream,
-                  "currency", total.currency()))
+      counters
+          .cost(job.order().base(), upstream, total.currency())
           .increment(total.amount().doubleValue());
     }
   }
@@ -117,13 +111,8 @@ final class JobMetrics implements JobObserver {
 
   @Override
   public void polled(String upstream, int renders) {
-    var tags = Tags.of("upstream", upstream);
-    counter("reelway.polls", "Polls of upstreams", tags).increment();
-    counter("reelway.polled.renders", "Renders that polls asked for", tags).increment(renders);
-  }
-
-  private Counter counter(String name, String description, Tags tags) {
-    return Counter.builder(name).description(description).tags(tags).register(registry);
+    counters.polls(upstream).increment();
+    counters.polledRenders(upstream).increment(renders);
   }
 
   /** The clocks of nodes differ: what seems to end before it began took no time. */
@@ -141,8 +130,11 @@ final class JobMetrics implements JobObserver {
   }
 
   private static Tags made(Job job) {
-    var kind = job.order() instanceof ImageOrder ? "image" : "video";
-    return Tags.of("kind", kind, "model", job.order().base());
+    return Tags.of("kind", kind(job), "model", job.order().base());
+  }
+
+  private static String kind(Job job) {
+    return JobCounters.kind(job.order() instanceof ImageOrder);
   }
 
   /** The one that renders or has rendered it, or else the one that may have got its order. */
@@ -155,6 +147,6 @@ final class JobMetrics implements JobObserver {
             && before.state() instanceof Submitting(var target, var intent, var until)
             && intent != null
         ? target.upstream()
-        : Objects.requireNonNullElse(job.history().unansweredBy(), "none");
+        : Objects.requireNonNullElse(job.history().unansweredBy(), JobCounters.NO_UPSTREAM);
   }
 }

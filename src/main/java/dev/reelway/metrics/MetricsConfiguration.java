@@ -8,6 +8,7 @@ import dev.reelway.job.Remover;
 import dev.reelway.pause.Pauses;
 import dev.reelway.sink.DiskSpace;
 import dev.reelway.sink.DiskSpace.Shortage;
+import dev.reelway.sink.Sinks;
 import dev.reelway.upstream.Upstreams;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,8 +26,9 @@ public class MetricsConfiguration {
 
   /** A composite without parts measures nothing. */
   @Bean
-  JobObserver jobMetrics(ObjectProvider<MeterRegistry> registry) {
-    return new JobMetrics(registry.getIfAvailable(CompositeMeterRegistry::new));
+  JobObserver jobMetrics(ObjectProvider<MeterRegistry> registry, Upstreams upstreams, Sinks sinks) {
+    return new JobMetrics(
+        registry.getIfAvailable(CompositeMeterRegistry::new), upstreams, sinks.defaultSink());
   }
 
   @Bean

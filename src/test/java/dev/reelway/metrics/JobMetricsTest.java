@@ -13,10 +13,13 @@ import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstreams;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +29,45 @@ class JobMetricsTest {
   private static final Job UNKNOWN =
       job(new Failed(null, new Failure("submit_unknown", "The upstream's answer was lost.")));
 
+  private static final Upstreams UPSTREAMS =
+      new Upstreams(
+          Map.of(),
+          Map.of(
+              "a-video",
+              List.of(new Target("one", "key", "m"), new Target("one", "second-key", "m")),
+              "an-image",
+              List.of(new Target("two", "key", "m"))));
+
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final JobMetrics metrics = new JobMetrics(registry);
+  private final JobMetrics metrics = new JobMetrics(registry, UPSTREAMS, "file");
+
+  /** A counter that began with its first event would hide it from whoever sums up increases. */
+  @Test
+  void whatIsConfiguredIsCountedFromTheStart() {
+    for (var outcome :
+        List.of("delivered", "refused", "failed", "fetch_failed", "submit_unknown")) {
+      assertThat(ended("video", "a-video", "one", outcome)).isZero();
+      assertThat(ended("image", "an-image", "two", outcome)).isZero();
+    }
+    assertThat(registry.get("reelway.jobs.accepted").tags("model", "a-video").counter().count())
+        .isZero();
+    assertThat(
+            registry
+                .get("reelway.cost")
+                .tags("model", "an-image", "upstream", "two", "currency", "USD")
+                .counter()
+                .count())
+        .isZero();
+    assertThat(registry.get("reelway.sink.written").tag("sink", "file").counter().count()).isZero();
+  }
+
+  private double ended(String kind, String model, String upstream, String outcome) {
+    return registry
+        .get("reelway.jobs.ended")
+        .tags("kind", kind, "model", model, "upstream", upstream, "outcome", outcome)
+        .counter()
+        .count();
+  }
 
   @Test
   void anOrderOfUnknownOutcomeIsCountedAtItsUpstream() {
@@ -77,13 +117,15 @@ class JobMetricsTest {
     return registry.get("reelway.job.queue").tag("upstream", "one").timer();
   }
 
+  /** Of all models. */
   private double ended(String upstream, String outcome) {
     return registry
         .get("reelway.jobs.ended")
-        .tag("upstream", upstream)
-        .tag("outcome", outcome)
-        .counter()
-        .count();
+        .tags("upstream", upstream, "outcome", outcome)
+        .counters()
+        .stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   private static Job job(JobState state) {

@@ -37,7 +37,7 @@ class VideoStoryTest extends StoryTest {
   private static final String STUDIO = "https://studio.example";
 
   private static final Pattern METRIC =
-      Pattern.compile("\\b(?:reelway|jvm|hikaricp|logback)_[a-z_]+");
+      Pattern.compile("\\b(?:reelway|jvm|hikaricp|logback|process)_[a-z_]+");
 
   @Override
   String[] settings() {
@@ -115,6 +115,7 @@ class VideoStoryTest extends StoryTest {
         .contains("reelway_jobs_open{stage=\"rendering\",upstream=\"sandbox\"}")
         .contains("reelway_queue_age_seconds{stage=\"waiting\"}")
         .contains("reelway_rendered_age_seconds{upstream=\"sandbox\"}")
+        .contains("reelway_jobs_open{stage=\"held\",upstream=\"none\"}")
         .contains("reelway_upstream_open{")
         .contains("reelway_upstream_bound{")
         .doesNotContain("to measure", "demo");
