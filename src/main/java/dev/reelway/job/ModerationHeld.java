@@ -5,6 +5,7 @@ import dev.reelway.wire.Causes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown if the operator's moderation has not decided on a job: it is asked again later. A hold
@@ -43,6 +44,11 @@ final class ModerationHeld extends RuntimeException {
   /** The moderation has not said what it decides: nothing passes meanwhile. */
   static ModerationHeld withoutDecision(List<Asset> files) {
     return new ModerationHeld(files, NO_DECISION);
+  }
+
+  /** Whether a job was held for this reason, by an answer or for want of one. */
+  static boolean isCause(@Nullable String cause) {
+    return CAUSE.equals(cause) || NO_DECISION.equals(cause);
   }
 
   List<Asset> files() {

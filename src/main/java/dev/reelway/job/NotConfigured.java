@@ -64,12 +64,12 @@ final class NotConfigured extends RuntimeException {
   }
 
   /**
-   * Whether an endpoint was asked about an order last and held it; a process without one may have
-   * looked at it since.
+   * Whether an endpoint was asked about an order last and did not let it pass; a process without
+   * one may have looked at it since.
    */
   static boolean isHeldOrder(Job job) {
     var cause = job.history().lastCause();
-    return ModerationHeld.CAUSE.equals(cause) || NO_MODERATION_OF_ORDER.equals(cause);
+    return ModerationHeld.isCause(cause) || NO_MODERATION_OF_ORDER.equals(cause);
   }
 
   /** What is missing, if that is why a route has failed. */

@@ -83,12 +83,13 @@ class ModerationTest {
   }
 
   /** The job may be one of an earlier version, and nodes without an endpoint look at it often. */
-  @Test
-  void aHeldOrderIsLeftByANodeWithoutAnEndpoint() {
+  @ParameterizedTest
+  @ValueSource(strings = {HOLD, "<html>no answer of a moderation</html>"})
+  void aHeldOrderIsLeftByANodeWithoutAnEndpoint(String answer) {
     var without = new Moderation(new ModerationSettings(null, "direct:ask"), true, time);
     var job = claimed();
     assertThat(without.isAskedBeforeSubmit(job)).isFalse();
-    desk.failures().failed(job, catchThrowable(() -> moderation.orderAnswered(job, HOLD)));
+    desk.failures().failed(job, catchThrowable(() -> moderation.orderAnswered(job, answer)));
 
     for (int times = 0; times < 3; times++) {
       time.passes(Duration.ofMinutes(1));
