@@ -20,7 +20,7 @@ public final class Breaker {
   private static final Duration SET_BACK = Duration.ofMinutes(1);
 
   /** Without an order for so long after a pause, it is not known whether a target works again. */
-  private static final Duration KNOWN = Duration.ofMinutes(10);
+  private static final Duration KNOWN = Duration.ofHours(1);
 
   private final Clock clock;
   private final Map<Target, Trip> trips = new ConcurrentHashMap<>();
@@ -104,8 +104,8 @@ public final class Breaker {
 
   /**
    * Whether it is open: from the failures on until a trial is accepted, between the end of a pause
-   * and the next order too. Where no order comes for ten minutes after a pause, nothing is known of
-   * the target any more, and it does not count as open.
+   * and the next order too. Where no order comes for an hour after a pause, nothing is known of the
+   * target any more, and it does not count as open.
    */
   public boolean isOpen(Target target) {
     var trip = trips.get(target);

@@ -54,7 +54,7 @@ class BreakerTest {
     fail(1, null);
     assertThat(breaker.isOpen(ONE)).isTrue();
 
-    passes(600);
+    passes(3_600);
     assertThat(breaker.isOpen(ONE)).isTrue();
     assertThat(breaker.admits(ONE, "job")).isTrue();
     assertThat(breaker.isOpen(ONE)).isTrue();
@@ -65,7 +65,7 @@ class BreakerTest {
   @Test
   void aTargetThatGetsNoOrdersIsNotOpenForEver() {
     fail(5, null);
-    passes(605);
+    passes(3_605);
     assertThat(breaker.isOpen(ONE)).isTrue();
 
     passes(1);
