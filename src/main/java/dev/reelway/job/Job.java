@@ -144,10 +144,14 @@ public record Job(
     };
   }
 
-  /** What comes with the answer was rendered while the answer was awaited. */
+  /**
+   * What comes with the answer was rendered while the answer was awaited. Of one that was sent
+   * again, only the first request has a time.
+   */
   private Instant since(Report report, Instant now) {
     var intent = submitting().intent();
-    return intent != null && report.verdict() == Report.Verdict.DONE ? intent : now;
+    boolean known = intent != null && !submitting().unsure();
+    return known && report.verdict() == Report.Verdict.DONE ? intent : now;
   }
 
   /** The upstream has answered a poll. */

@@ -5,6 +5,7 @@ import dev.reelway.job.JobState.Rendered;
 import dev.reelway.trace.TraceSpan;
 import dev.reelway.trace.TracedRender;
 import dev.reelway.trace.Traces;
+import dev.reelway.upstream.UpstreamBusy;
 import dev.reelway.wire.Causes;
 import java.util.List;
 import java.util.Objects;
@@ -111,6 +112,8 @@ final class JobTraces {
   private static boolean isWait(Throwable thrown) {
     return ModerationHeld.in(thrown).isPresent()
         || NoCapacity.in(thrown).isPresent()
+        || NotConfigured.in(thrown).isPresent()
+        || Causes.first(thrown, UpstreamBusy.class).isPresent()
         || LowDiskSpace.isIn(thrown);
   }
 

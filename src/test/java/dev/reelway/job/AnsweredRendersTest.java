@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,19 @@ class AnsweredRendersTest extends LedgerFixture {
 
     assertThat(since(job)).isEqualTo(sent);
     assertThat(job.history().doneAt()).isEqualTo(sent.plus(TOOK));
+  }
+
+  /** When it was sent again is not recorded, only that of the first request. */
+  @Test
+  void whatIsSentAgainHasTheTimeOfItsAnswer() {
+    desk.intake().accept(IMAGE, "ann");
+    var job = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
+    desk.steps().commitIntent(job);
+    var held = Objects.requireNonNull(desk.leases().held(job));
+    var unsure = desk.commits().commitAndKeep(held.lookupUntil(time.instant().plus(TOOK)));
+    time.passes(TOOK);
+
+    assertThat(since(desk.steps().submitted(unsure, done(unsure)))).isEqualTo(time.instant());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.reelway.SettableClock;
 import dev.reelway.sink.StoragePolicy;
@@ -10,14 +11,18 @@ import dev.reelway.trace.Traces;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.UpstreamBusy;
 import dev.reelway.upstream.Upstreams;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A step that fails is an error in the trace of its job, also if the job goes on. */
 class FailedStepTracesTest extends LedgerFixture {
@@ -49,12 +54,21 @@ class FailedStepTracesTest extends LedgerFixture {
     assertThat(deliver.told("dev.reelway.job.state")).isNotEqualTo("failed");
   }
 
-  @Test
-  void aStepThatOnlyHasToWaitIsNone() throws Exception {
-    var deliver = failed("deliver-job", rendered(), new LowDiskSpace());
+  @ParameterizedTest
+  @MethodSource
+  void aStepThatOnlyHasToWaitIsNone(Throwable waits) throws Exception {
+    var deliver = failed("deliver-job", rendered(), waits);
 
     assertThat(deliver.isError()).isFalse();
     assertThat(deliver.told("error.type")).isEmpty();
+  }
+
+  static Stream<Throwable> aStepThatOnlyHasToWaitIsNone() {
+    var full = new Report("task", Verdict.BUSY, null, null, List.of());
+    return Stream.of(
+        new LowDiskSpace(),
+        NotConfigured.moderationOfFiles(),
+        catchThrowable(() -> UpstreamBusy.check(full)));
   }
 
   @Test
