@@ -253,6 +253,11 @@ public record Job(
     return remembering(deadline, history.causedBy(cause));
   }
 
+  /** The same job, whose order the operator's moderation holds no more. */
+  Job passed() {
+    return remembering(deadline, history.withoutCause());
+  }
+
   /** The operator's moderation has not decided yet, on these files that are in their sink. */
   Job held(List<Asset> files, Instant due) {
     return step(state instanceof Rendered r ? r.holding(files) : state, attempts, due);

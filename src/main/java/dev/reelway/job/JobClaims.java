@@ -161,12 +161,14 @@ public final class JobClaims {
     }
   }
 
-  /** Jobs that would have to wait behind others join them at once, without a worker. */
+  /**
+   * Jobs that would have to wait behind others join them at once, without a worker; not those that
+   * the moderation holds, which is asked again first.
+   */
   private void divide(List<Job> claimed, List<Job> jobs) {
     var behind = new LinkedHashMap<WaitQueue, List<Job>>();
     for (var job : claimed) {
-      waitQueues
-          .behind(job, terms.capacityPlanner())
+      behind(job)
           .ifPresentOrElse(
               queue -> behind.computeIfAbsent(queue, one -> new ArrayList<>()).add(job),
               () -> jobs.add(job));
@@ -175,6 +177,12 @@ public final class JobClaims {
     if (!behind.isEmpty()) {
       commits.wake(JobStep.SUBMIT);
     }
+  }
+
+  private Optional<WaitQueue> behind(Job job) {
+    return NotConfigured.isHeldOrder(job)
+        ? Optional.empty()
+        : waitQueues.behind(job, terms.capacityPlanner());
   }
 
   /** Claims the other renders under the same credential, due or not. */

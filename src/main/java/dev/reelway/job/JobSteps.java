@@ -73,7 +73,8 @@ public final class JobSteps {
       if (!terms.now().isBefore(job.waitUntil())) {
         throw new JobImpossible(terms.deadlineFailure(job));
       }
-      if (terms.hasNoSpaceFor(job)) {
+      var passed = passed(job);
+      if (terms.hasNoSpaceFor(passed)) {
         throw new LowDiskSpace();
       }
       var waitQueue =
@@ -81,10 +82,18 @@ public final class JobSteps {
       if (waitQueue.filter(waitQueues::isKnown).isPresent()) {
         throw new NoCapacity(waitQueue.get());
       }
-      return capacityPlanner.assign(job, (target, limits) -> intended(job, target, limits));
+      return capacityPlanner.assign(passed, (target, limits) -> intended(passed, target, limits));
     } finally {
       waitQueues.settled(job);
     }
+  }
+
+  /**
+   * What was held and has passed is committed before anything else: it may be given back without a
+   * commit of its own, and must not be held then by a process that has no endpoint.
+   */
+  private Job passed(Job job) {
+    return NotConfigured.isHeldOrder(job) ? commits.commitAndKeep(job.passed()) : job;
   }
 
   private Optional<Job> intended(Job job, Target target, OpenLimits limits) {

@@ -66,7 +66,7 @@ public final class OpenJobs {
   private static final List<Stage> PLACED =
       List.of(Stage.SUBMITTING, Stage.RENDERING, Stage.RENDERED);
 
-  /** The moderation is asked about these; a job that waits for capacity has passed. */
+  /** Those among which some may be held: a held job waits for capacity only once it has passed. */
   private static final Set<Stage> MODERATED = Set.of(Stage.QUEUED, Stage.RENDERED);
 
   private final Database database;
