@@ -98,6 +98,49 @@ abstract class PausesContract {
     assertThat(node.names(Pausable.INBOX)).containsExactly("drop");
   }
 
+  /** The operator repeats what was lost, after somebody else has paused another. */
+  @Test
+  void aPauseIsKnownThoughWhatHadItsVersionHasChangedSince() {
+    var node = node();
+    node.pause(Pausable.UPSTREAM, "studio");
+    node.pause(Pausable.UPSTREAM, "repeated");
+
+    database.write(
+        db -> {
+          db.sql("delete from pause where name = 'repeated'").update();
+          return db.sql(
+                  "insert into pause (kind, name, paused_at, version)"
+                      + " values ('inbox', 'drop', 1, 2), ('upstream', 'repeated', 1, 3)")
+              .update();
+        });
+    node.pause(Pausable.UPSTREAM, "studio");
+
+    assertThat(node.names(Pausable.UPSTREAM)).containsExactlyInAnyOrder("studio", "repeated");
+    assertThat(node.names(Pausable.INBOX)).containsExactly("drop");
+  }
+
+  /** Nothing has the version of the newest one that was lost. */
+  @Test
+  void aPauseIsKnownThoughItsVersionIsThatOfAnEarlierOneThatWasLost() {
+    var node = node();
+    node.pause(Pausable.UPSTREAM, "studio");
+    node.pause(Pausable.UPSTREAM, "lost");
+    node.pause(Pausable.UPSTREAM, "repeated");
+
+    database.write(
+        db -> {
+          db.sql("delete from pause where name <> 'studio'").update();
+          return db.sql(
+                  "insert into pause (kind, name, paused_at, version)"
+                      + " values ('inbox', 'drop', 1, 2), ('upstream', 'repeated', 1, 4)")
+              .update();
+        });
+    node.pause(Pausable.UPSTREAM, "studio");
+
+    assertThat(node.names(Pausable.UPSTREAM)).containsExactlyInAnyOrder("studio", "repeated");
+    assertThat(node.names(Pausable.INBOX)).containsExactly("drop");
+  }
+
   @Test
   void aPauseThatAFailoverHasLostIsOver() {
     var node = node();
