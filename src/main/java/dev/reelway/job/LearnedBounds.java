@@ -7,10 +7,12 @@ import dev.reelway.upstream.LearnedBound;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,10 @@ final class LearnedBounds {
       new ChangedRows("upstream_bound", "upstream", "credential");
   private final Map<Account, LearnedBound> bounds = new ConcurrentHashMap<>();
   private final Map<Account, Long> versions = new ConcurrentHashMap<>();
+
+  /** The accounts whose bound is not stored as it is here. */
+  private final Set<Account> unstored = ConcurrentHashMap.newKeySet();
+
   private @Nullable Instant read;
 
   LearnedBounds(BoundRecords records, Clock clock) {
@@ -67,6 +73,7 @@ final class LearnedBounds {
    */
   void refused(Account account, int open, @Nullable Duration requested) {
     var now = clock.instant();
+    unstored.add(account);
     var bound =
         bounds.merge(
             account,
@@ -104,10 +111,15 @@ final class LearnedBounds {
 
   /** One after another, so that what is stored last is what was learned last. */
   private synchronized void store(Account account) {
+    var bound = bounds.get(account);
+    if (bound == null) {
+      return; // A failover has lost it meanwhile.
+    }
+    unstored.remove(account);
     try {
-      var bound = Objects.requireNonNull(bounds.get(account));
       versions.put(account, records.store(account, bound));
     } catch (RuntimeException notStored) {
+      unstored.add(account);
       LOG.warn("The bound of {} could not be stored: {}", account.upstream(), notStored.toString());
     }
   }
@@ -124,13 +136,36 @@ final class LearnedBounds {
 
   private void take(Changes<BoundRecords.Stored> changes) {
     if (changes.areAll()) {
-      versions.clear(); // What was stored here last may be lost, and its version be another's.
+      takeAll(changes.rows());
+      return;
     }
     for (var one : changes.rows()) {
       if (versions.getOrDefault(one.account(), 0L) < one.version()) {
-        versions.put(one.account(), one.version());
-        bounds.put(one.account(), one.bound());
+        take(one);
       }
     }
+  }
+
+  /**
+   * What was stored here last may be lost, and its version be another's. What could not be stored
+   * is newer than these.
+   */
+  private void takeAll(List<BoundRecords.Stored> all) {
+    versions.clear();
+    var there = all.stream().map(BoundRecords.Stored::account).collect(Collectors.toSet());
+    bounds.keySet().removeIf(account -> !there.contains(account) && !unstored.contains(account));
+    for (var one : all) {
+      if (unstored.contains(one.account())) {
+        versions.put(one.account(), one.version());
+      } else {
+        take(one);
+      }
+    }
+  }
+
+  private void take(BoundRecords.Stored one) {
+    unstored.remove(one.account());
+    versions.put(one.account(), one.version());
+    bounds.put(one.account(), one.bound());
   }
 }

@@ -60,7 +60,53 @@ class LearnedBoundsTest {
     }
   }
 
+  @Test
+  @ResourceLock(TestDatabase.POSTGRES)
+  void aBoundThatAFailoverHasLostHoldsNoMore() {
+    try (var shared = TestDatabase.postgres()) {
+      var records = new Ledger(shared.database(), "this-node").bounds();
+      var bounds = new LearnedBounds(records, clock);
+      bounds.refused(ACCOUNT, 5, null);
+      bounds.refresh();
+
+      shared.database().write(db -> db.sql("delete from upstream_bound").update());
+      clock.passes(Duration.ofSeconds(1));
+      bounds.refresh();
+
+      assertThat(bounds.of(ACCOUNT)).isEmpty();
+    }
+  }
+
+  /** What the ledger has of them is older, or nothing. */
+  @Test
+  @ResourceLock(TestDatabase.POSTGRES)
+  void boundsThatCouldNotBeStoredAreKeptAfterAFailover() {
+    try (var shared = TestDatabase.postgres()) {
+      var records = new Ledger(shared.database(), "this-node").bounds();
+      var other = new Account("up", "other");
+      var bounds = new LearnedBounds(records, clock);
+      bounds.refused(ACCOUNT, 5, null);
+      bounds.refused(ACCOUNT, 5, null);
+      bounds.refresh();
+
+      renamed(shared, "upstream_bound", "elsewhere");
+      bounds.refused(ACCOUNT, 3, Duration.ofMinutes(5));
+      bounds.refused(other, 3, Duration.ofMinutes(5));
+      renamed(shared, "elsewhere", "upstream_bound");
+      shared.database().write(db -> db.sql("update upstream_bound set version = 1").update());
+      clock.passes(Duration.ofMinutes(1));
+      bounds.refresh();
+
+      assertThat(bounds.isPaused(ACCOUNT)).isTrue();
+      assertThat(bounds.isPaused(other)).isTrue();
+    }
+  }
+
   private void renamed(String table, String to) {
+    renamed(store, table, to);
+  }
+
+  private static void renamed(TestDatabase store, String table, String to) {
     store.database().write(db -> db.sql("alter table " + table + " rename to " + to).update());
   }
 }
