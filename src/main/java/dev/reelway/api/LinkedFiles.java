@@ -77,9 +77,10 @@ public final class LinkedFiles {
   public record Linked(Job job, Asset file) {}
 
   /**
-   * What one of our signed links leads to; empty for other links. A link that has expired leads to
-   * files of the caller's own licence only, as clients send old conversations again; that of
-   * another licence is refused. So is a file that was deleted, or whose retention has ended.
+   * What one of our signed links leads to; empty for other links, and those of another service with
+   * the same secret. A link that has expired leads to files of the caller's own licence only, as
+   * clients send old conversations again; that of another licence is refused. So is a file that was
+   * deleted, or whose retention has ended.
    *
    * @param param the parameter that has the link
    */
@@ -103,12 +104,19 @@ public final class LinkedFiles {
     if (!JobId.isJobId(id)) {
       return Optional.empty();
     }
-    var job = jobs.findNotDeleted(id).orElseThrow(() -> RequestRefused.unknownJob(param, id));
+    var job = jobs.findNotDeleted(id);
+    if (job.isEmpty() && jobs.findAny(id).isPresent()) {
+      throw RequestRefused.unknownJob(param, id);
+    }
+    job.ifPresent(one -> requireOpen(one, own, licence));
+    return job.filter(one -> linkLicences.isInForce(one.licence()));
+  }
+
+  private void requireOpen(Job job, OwnLink own, Licence licence) {
     linkLicences.requireHere(job.licence());
     if (!job.licence().equals(licence.name())) {
       own.unexpired();
     }
-    return Optional.of(job).filter(one -> linkLicences.isInForce(one.licence()));
   }
 
   private static Optional<Linked> linked(Job job, String name) {
@@ -149,17 +157,17 @@ public final class LinkedFiles {
         .map(job -> new Linked(job, named((Delivered) job.state(), name)));
   }
 
-  /** A job of the licence. One that nobody has any more is refused; that of another is left out. */
+  /**
+   * A job of the licence. One that was deleted is refused; that of another licence, or of another
+   * service with the same secret, is left out.
+   */
   private Optional<Job> owned(String param, String id, Licence licence) {
     if (!JobId.isJobId(id)) {
       return Optional.empty();
     }
     var owned = jobs.findOwned(id, licence.name());
     if (owned.isEmpty()
-        && jobs.findAny(id)
-            .map(Job::licence)
-            .filter(one -> !one.equals(licence.name()))
-            .isEmpty()) {
+        && jobs.findAny(id).filter(one -> one.licence().equals(licence.name())).isPresent()) {
       throw RequestRefused.unknownJob(param, id);
     }
     return owned;
