@@ -14,10 +14,10 @@ final class NotConfigured extends RuntimeException {
   private static final String NO_UPSTREAM =
       "The upstream that has the %s, or the key for it, is no longer configured.";
 
-  private static final String NO_MODERATION_OF_ORDER =
+  static final String NO_MODERATION_OF_ORDER =
       "The moderation that holds the order is no longer configured.";
 
-  private static final String NO_MODERATION_OF_FILES =
+  static final String NO_MODERATION_OF_FILES =
       "The moderation that holds the files is no longer configured.";
 
   private static final String NO_LICENCE = "The licence of the job is no longer configured.";

@@ -30,8 +30,16 @@ public final class OpenJobs {
   private static final Map<Stage, String> SINCE =
       Map.of(Stage.QUEUED, ACCEPTED, Stage.WAITING, ACCEPTED, Stage.RENDERED, RENDERED);
 
-  /** Whether the moderation holds a job, of a state in which it is asked. */
-  private static final String HELD = "coalesce(last_cause, '') = '" + ModerationHeld.CAUSE + "'";
+  /**
+   * Whether the moderation holds a job, of a state in which it is asked; a node without that
+   * moderation may have looked at it since.
+   */
+  private static final String HELD =
+      "coalesce(last_cause, '') in ('%s', '%s', '%s')"
+          .formatted(
+              ModerationHeld.CAUSE,
+              NotConfigured.NO_MODERATION_OF_ORDER,
+              NotConfigured.NO_MODERATION_OF_FILES);
 
   /** Held jobs are read with those of their state: one look at so many rows is for both. */
   private static final String COUNT =

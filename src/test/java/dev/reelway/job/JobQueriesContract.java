@@ -210,6 +210,18 @@ abstract class JobQueriesContract extends LedgerFixture {
     assertThat(usage.open()).containsEntry(OpenJobs.Stage.RENDERED, 2L);
   }
 
+  @Test
+  void whatANodeWithoutTheModerationHasLookedAtIsStillHeld() {
+    caused(new Queued(), NotConfigured.NO_MODERATION_OF_ORDER);
+    caused(
+        new Rendered(new RenderTask(TARGET, "1"), List.of()), NotConfigured.NO_MODERATION_OF_FILES);
+
+    assertThat(new OpenJobs(store.database()).countsAndAges())
+        .containsOnlyKeys(
+            new OpenJobs.Place(OpenJobs.Stage.HELD, ""),
+            new OpenJobs.Place(OpenJobs.Stage.HELD, "studio"));
+  }
+
   /** Which of them are read is left to the database, but those that were accepted first are. */
   @Test
   void manyHeldOrdersHideNoneThatStands() {
