@@ -23,6 +23,7 @@ if [ "$natives" != "$platform" ]; then
 fi
 
 mkdir -p "$folder"
+folder=$(cd "$folder" && pwd -P)
 rm -rf "$folder/java" "$folder/app"
 "$jdk/bin/jlink" --add-modules java.se,jdk.charsets,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.localedata,jdk.management,jdk.naming.dns,jdk.net,jdk.security.auth,jdk.unsupported,jdk.zipfs \
   --include-locales en,zh --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-6 --output "$folder/java"
@@ -30,11 +31,16 @@ rm -rf "$folder/java" "$folder/app"
 "$jdk/bin/java" -Djarmode=tools -jar "$jar" extract --destination "$folder/app" --force
 
 # The cache holds what a trial has run: a start, the video of the sandbox that greets an empty home, and
-# calls. It is written when the trial ends.
+# calls. It is written when the trial ends. The trial has the configuration of the jar alone: what lies in
+# the current folder, or is exported there, may name the database and the keys of a service that runs.
 trial=$(mktemp -d)
 port=$((20000 + RANDOM % 10000))
-"$folder/java/bin/java" -XX:AOTCacheOutput="$folder/app/reelway.aot" -Xlog:disable \
-  -jar "$folder/app/reelway.jar" --reelway.home="$trial/home" --server.port=$port --management.server.port=0 > "$trial/log" 2>&1 &
+(
+  cd "$trial"
+  exec env -i PATH="$PATH" LC_ALL=C.UTF-8 "$folder/java/bin/java" -XX:AOTCacheOutput="$folder/app/reelway.aot" -Xlog:disable \
+    -jar "$folder/app/reelway.jar" --spring.config.location=classpath:/ \
+    --reelway.home="$trial/home" --server.port=$port --management.server.port=0
+) > "$trial/log" 2>&1 &
 running=$!
 trap 'kill $running 2> /dev/null || true' EXIT
 SECONDS=0
@@ -51,7 +57,13 @@ call() { # call METHOD PATH [BODY]
   exec 3<> "/dev/tcp/127.0.0.1/$port"
   printf '%s /sora/v1/%s HTTP/1.0\r\nHost: localhost\r\nAuthorization: demo\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' \
     "$1" "$2" ${#body} "$body" >&3
-  grep -q '^HTTP/1.1 200' <&3
+  local status=
+  read -r -t 60 _ status _ <&3 || true
+  if [ "$status" != 200 ]; then
+    echo "The trial has answered $1 $2 with ${status:-nothing}, not with 200. Its log:" >&2
+    cat "$trial/log" >&2
+    exit 1
+  fi
 }
 call GET models
 call POST videos '{"prompt": "A lighthouse in a storm"}'

@@ -65,6 +65,47 @@ class DeployScriptsTest {
     assertThat(folder.resolve("app")).doesNotExist();
   }
 
+  /** It would work off the orders of that service, with its keys. */
+  @Test
+  void theTrialOfAnAppIsNoNodeOfTheServiceWhoseFolderItIsMadeIn() throws Exception {
+    needs("bash");
+    var jar = jar("1.0.0", platform()).toString();
+    var script = DEPLOY.resolve("container/make-app.sh").toString();
+    var variables = Map.of("JAVA_HOME", jdk(), "SPRING_DATASOURCE_URL", "jdbc:of-the-service");
+
+    var made = Command.run(folder, variables, "bash", script, jar, "app");
+
+    assertThat(made.status()).isEqualTo(1);
+    assertThat(made.output())
+        .contains("The trial has made no video", "--spring.config.location=classpath:/")
+        .containsPattern("started in /.+")
+        .doesNotContain("jdbc:of-the-service", "started in " + folder.toRealPath() + "\n");
+  }
+
+  /** A JDK whose runtimes tell where and with what they are started, and end. */
+  private String jdk() throws IOException {
+    var bin = Files.createDirectories(folder.resolve("jdk/bin"));
+    program(bin.resolve("jar"), "exec %s/bin/jar \"$@\"".formatted(JAVA));
+    program(bin.resolve("java"), "");
+    program(
+        bin.resolve("started"),
+        "[ $1 = -version ] || { echo \"started in $(pwd -P)\"; env; echo \"$@\"; }");
+    program(
+        bin.resolve("jlink"),
+        "for to; do :; done; mkdir -p $to/bin; cp %s/started $to/bin/java".formatted(bin));
+    return bin.getParent().toString();
+  }
+
+  private static String platform() {
+    Assumptions.assumeTrue(System.getProperty("os.name").equals("Linux"), "needs Linux");
+    var processor = System.getProperty("os.arch");
+    return switch (processor) {
+      case "amd64" -> "linux-x86_64";
+      case "aarch64" -> "linux-arm64";
+      default -> "linux-" + processor;
+    };
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', -XX:+UseParallelGC -XX:MaxRAMPercentage=60",
@@ -76,8 +117,7 @@ class DeployScriptsTest {
   void anOptionOfTheOperatorTakesThePlaceOfOurs(String given, String ours) throws Exception {
     needs("bash");
     var java = Files.createDirectories(folder.resolve("java/bin")).resolve("java");
-    Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
-    assertThat(java.toFile().setExecutable(true)).isTrue();
+    program(java, "echo \"$@\"");
     Files.writeString(folder.resolve("run.sh"), runScript());
 
     var options = Map.of("JAVA_TOOL_OPTIONS", given);
@@ -112,6 +152,11 @@ class DeployScriptsTest {
       }
     }
     return jar;
+  }
+
+  private static void program(Path file, String line) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n%s\n".formatted(line));
+    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
   private static void needs(String... programs) {
