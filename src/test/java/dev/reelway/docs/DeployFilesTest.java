@@ -76,6 +76,13 @@ class DeployFilesTest {
     assertThat(Integer.parseInt(version[1])).isGreaterThanOrEqualTo(28);
   }
 
+  /** Else what upstreams answer while the machine shuts down could not be stored. */
+  @Test
+  void theServiceStopsBeforeTheDatabaseAndTheFoldersOfItsMachine() throws IOException {
+    assertThat(Files.readString(DEPLOY.resolve("systemd/reelway.service")))
+        .containsPattern("(?m)^After=.*\\bpostgresql\\.service\\b.*\\bremote-fs\\.target$");
+  }
+
   /** Health and metrics need no licence. */
   @Test
   void onlyTheNamespaceOfPrometheusReachesTheManagementPortOfAPod() throws IOException {
