@@ -1,6 +1,7 @@
 package dev.reelway.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reelway.setup.HomeFolder;
 import dev.reelway.setup.PrivateFiles;
 import dev.reelway.setup.ServiceSecret;
 import dev.reelway.setup.SettingsChecks;
@@ -39,7 +40,8 @@ public class DatabaseConfiguration {
 
   @Bean(destroyMethod = "close")
   @Primary
-  HikariDataSource writing(DataSourceProperties properties, PoolSettings pools, Sessions sessions)
+  HikariDataSource writing(
+      DataSourceProperties properties, PoolSettings pools, Sessions sessions, HomeFolder home)
       throws IOException {
     var url = properties.determineUrl();
     SettingsChecks.check(
@@ -48,6 +50,7 @@ public class DatabaseConfiguration {
         "must begin with jdbc:sqlite: or jdbc:postgresql:.");
     if (pools.isSqlite()) {
       makeFile(url);
+      SqliteLibrary.load(home);
       return pools.sqliteWriter();
     }
     return pools.postgresWriters(sessions);

@@ -8,6 +8,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.sqlite.NativeLibraryNotFoundException;
 
 /**
  * Explains in one sentence why the database cannot be used at the start. SQLite reports this by its
@@ -40,6 +41,10 @@ final class DatabaseFailures implements FailureAnalyzer {
     }
     return switch (failure) {
       case SQLException sql -> sentence(sql);
+      case NativeLibraryNotFoundException forbidden ->
+          "SQLite's library cannot be loaded. Mount the disk of reelway.home without noexec, or"
+              + " name"
+              + " another folder with -D%s.".formatted(SqliteLibrary.SETTING);
       case FlywayValidateException other ->
           "the ledger was written by another version of Reelway. Start the newest version that has"
               + " used it, or name another database.";

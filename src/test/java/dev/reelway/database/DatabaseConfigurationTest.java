@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reelway.setup.HomeFolder;
 import dev.reelway.setup.ServiceSecret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ class DatabaseConfigurationTest {
     new ApplicationContextRunner()
         .withUserConfiguration(DatabaseConfiguration.class, Properties.class)
         .withBean(ServiceSecret.class, () -> new ServiceSecret(null))
+        .withBean(HomeFolder.class, () -> new HomeFolder(home))
         .withPropertyValues("spring.datasource.url=jdbc:sqlite:" + home.resolve("ledger.db"))
         .run(context -> pools.addAll(context.getBeansOfType(HikariDataSource.class).values()));
 
@@ -59,6 +61,7 @@ class DatabaseConfigurationTest {
     new ApplicationContextRunner()
         .withUserConfiguration(DatabaseConfiguration.class, Properties.class)
         .withBean(ServiceSecret.class, () -> new ServiceSecret(null))
+        .withBean(HomeFolder.class, () -> new HomeFolder(ledger.resolveSibling("home")))
         .withPropertyValues("spring.datasource.url=jdbc:sqlite:" + ledger + "?journal_mode=WAL")
         .run(
             context -> {
