@@ -57,10 +57,11 @@ if [ "$1" = configure ] && ! getent passwd reelway > /dev/null; then
   useradd --system --user-group --home-dir /var/lib/reelway --no-create-home --shell /usr/sbin/nologin reelway
 fi
 if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
-if [ "$1" = configure ] && [ -z "${2:-}" ]; then
-  echo "Reelway is installed. Configure it in /etc/reelway, then: systemctl enable --now reelway"
-elif [ "$1" = configure ]; then
+is() { systemctl "is-$1" --quiet reelway 2> /dev/null; }
+if [ "$1" = configure ] && { is enabled || is active; }; then
   echo "Restart Reelway to run the new version, one node of a database after another."
+elif [ "$1" = configure ]; then
+  echo "Reelway is installed. Configure it in /etc/reelway, then: systemctl enable --now reelway"
 fi
 POSTINST
 cat > "$root/DEBIAN/prerm" <<'PRERM'
@@ -68,7 +69,12 @@ cat > "$root/DEBIAN/prerm" <<'PRERM'
 set -e
 if [ "$1" = remove ] && [ -d /run/systemd/system ]; then systemctl disable --now reelway; fi
 PRERM
-chmod 755 "$root/DEBIAN/postinst" "$root/DEBIAN/prerm"
+cat > "$root/DEBIAN/postrm" <<'POSTRM'
+#!/bin/sh
+set -e
+if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
+POSTRM
+chmod 755 "$root/DEBIAN/postinst" "$root/DEBIAN/prerm" "$root/DEBIAN/postrm"
 
 dpkg-deb --root-owner-group --build "$root" . >/dev/null
 echo "reelway_${version}_$architecture.deb"

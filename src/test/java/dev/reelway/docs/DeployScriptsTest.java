@@ -42,6 +42,27 @@ class DeployScriptsTest {
     assertThat(field.outputOfSuccess().strip()).isEqualTo(architecture);
   }
 
+  /** One that was removed is disabled, and would be gone after the next start of the machine. */
+  @ParameterizedTest
+  @CsvSource({
+    "is-enabled, Restart Reelway",
+    "is-active, Restart Reelway",
+    "neither, systemctl enable --now reelway"
+  })
+  void thePackageSaysToEnableAServiceThatIsNotEnabled(String state, String said) throws Exception {
+    needs("dpkg-deb", "unzip");
+    var made = makeDeb(jar("1.0.0", "linux-x86_64")).outputOfSuccess().strip();
+    Command.run(folder, Map.of(), "dpkg-deb", "--control", made, "scripts").outputOfSuccess();
+    var fakes = Files.createDirectory(folder.resolve("bin"));
+    program(fakes.resolve("getent"), "exit 0");
+    program(fakes.resolve("systemctl"), "[ $1 = %s ] || [ $1 = daemon-reload ]".formatted(state));
+    var path = Map.of("PATH", fakes + ":" + System.getenv("PATH"));
+
+    var configured = Command.run(folder, path, "sh", "scripts/postinst", "configure", "1.0.0");
+
+    assertThat(configured.outputOfSuccess()).contains(said);
+  }
+
   @Test
   void thereIsNoPackageForAnotherSystem() throws Exception {
     needs("dpkg-deb", "unzip");

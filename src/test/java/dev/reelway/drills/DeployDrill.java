@@ -81,6 +81,8 @@ class DeployDrill {
     try (var program = root.start(home, line)) {
       row("Debian package", program.ready(), program.firstVideo(home.resolve("outbox")));
     }
+    root.asRoot("dpkg", "--remove", "reelway");
+    assertThat(root.asRoot("dpkg", "--install", "/reelway.deb")).contains("enable --now");
     root.asRoot("dpkg", "--purge", "reelway");
     assertThat(root.path("/usr/share/reelway")).doesNotExist();
     assertThat(root.path("/etc/reelway")).doesNotExist();
