@@ -34,6 +34,18 @@ class DeployFilesTest {
     }
   }
 
+  /** A name without one would be taken from the image that an upgrade goes back to. */
+  @Test
+  void theImageThatComposeBuildsHasTheVersionOfEnv() throws IOException {
+    var services = yaml("compose/compose.yaml").path("services");
+    for (var node : new String[] {"node-1", "node-2"}) {
+      assertThat(services.path(node).path("image").asText())
+          .isEqualTo("reelway:${REELWAY_VERSION:?}");
+    }
+    assertThat(Files.readString(DEPLOY.resolve("compose/compose.yaml")))
+        .contains("#   REELWAY_VERSION=…");
+  }
+
   /** Each JVM takes a part of the memory that it sees: without a limit, that of the host. */
   @Test
   void everyContainerOfComposeHasALimitOfMemory() throws IOException {
