@@ -98,7 +98,7 @@ class DeployFilesTest {
   /** Health and metrics need no licence. */
   @Test
   void onlyTheNamespaceOfPrometheusReachesTheManagementPortOfAPod() throws IOException {
-    var pod = kubernetes("StatefulSet").at("/spec/template");
+    var pod = kubernetes("Deployment").at("/spec/template");
     var policy = kubernetes("NetworkPolicy").path("spec");
 
     assertThat(policy.at("/podSelector/matchLabels")).isEqualTo(pod.at("/metadata/labels"));
@@ -112,6 +112,28 @@ class DeployFilesTest {
     assertThat(open).containsExactly("api");
     assertThat(pod.at("/spec/containers/0/ports/0/name").asText()).isEqualTo("api");
     assertThat(policy.at("/ingress/1/ports/0/port").asText()).isEqualTo("observe");
+  }
+
+  @Test
+  void onePodIsReplacedAfterAnotherAndTwoAreOnTwoMachines() throws IOException {
+    var deployment = kubernetes("Deployment").path("spec");
+    var spread = deployment.at("/template/spec/topologySpreadConstraints/0");
+
+    assertThat(deployment.at("/strategy/rollingUpdate/maxSurge").asInt()).isEqualTo(1);
+    assertThat(deployment.at("/strategy/rollingUpdate/maxUnavailable").asInt(-1)).isZero();
+    assertThat(spread.path("topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
+    assertThat(spread.path("labelSelector")).isEqualTo(deployment.path("selector"));
+  }
+
+  /** The entry is closed as soon as a node is told to stop. */
+  @Test
+  void aPodIsToldToStopWhenTheServiceHasForgottenItAndHasTimeForItsDrain() throws IOException {
+    var pod = kubernetes("Deployment").at("/spec/template/spec");
+    var wait = pod.at("/containers/0/lifecycle/preStop/exec/command");
+
+    assertThat(wait.path(0).asText()).isEqualTo("sleep");
+    assertThat(pod.path("terminationGracePeriodSeconds").asInt())
+        .isEqualTo(75 + wait.path(1).asInt());
   }
 
   private static JsonNode kubernetes(String kind) throws IOException {
