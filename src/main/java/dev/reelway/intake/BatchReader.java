@@ -7,6 +7,7 @@ import dev.reelway.job.BatchLine;
 import dev.reelway.job.JobIntake;
 import dev.reelway.job.LineOrder;
 import dev.reelway.library.StorageFull;
+import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.quota.TooManyJobs;
 import dev.reelway.sink.SinkUnavailable;
@@ -150,6 +151,13 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
     }
   }
 
+  /** Creates the job of an order whose reference images have been stored. */
+  void accept(PendingOrder entry, Order order) {
+    var line = new BatchLine(options.batch(), entry.line());
+    var accepted = new LineOrder(line, order, entry.deliveryOptions());
+    jobs.acceptLine(accepted, options.licence(), options.deadline());
+  }
+
   /** Records an error that is not the fault of an order: the batch will be read again. */
   void failed(Throwable thrown) {
     failure = thrown;
@@ -176,6 +184,11 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
     if (failure != null) {
       throw new IOException(failure);
     }
+  }
+
+  /** The licence that owns the jobs. */
+  String licence() {
+    return options.licence();
   }
 
   /** The number of orders in the file, whether read or not. */

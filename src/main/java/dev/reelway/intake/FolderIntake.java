@@ -3,9 +3,7 @@ package dev.reelway.intake;
 import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.intake.format.PromptFile;
 import dev.reelway.intake.format.PromptFileRefused;
-import dev.reelway.job.BatchLine;
 import dev.reelway.job.JobIntake;
-import dev.reelway.job.LineOrder;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
@@ -216,13 +214,9 @@ public final class FolderIntake {
     }
   }
 
-  private static BatchLine line(DroppedFile file, int line) {
-    return new BatchLine(file.batch(), line);
-  }
-
-  /** The licence that owns the jobs of a file. */
-  public Licence licence(DroppedFile file) {
-    return new Licence(owner(file), Set.of());
+  /** The licence that owns the jobs of a file that is read. */
+  public Licence licence(BatchReader batchReader) {
+    return new Licence(batchReader.licence(), Set.of());
   }
 
   /**
@@ -237,9 +231,8 @@ public final class FolderIntake {
   }
 
   /** Creates the job of an order whose reference images have been stored. */
-  public void accept(DroppedFile file, PendingOrder entry, Order order) {
-    var accepted = new LineOrder(line(file, entry.line()), order, entry.deliveryOptions());
-    jobs.acceptLine(accepted, owner(file), null);
+  public void accept(BatchReader batchReader, PendingOrder entry, Order order) {
+    batchReader.accept(entry, order);
   }
 
   /**

@@ -264,10 +264,25 @@ class FolderIntakeTest {
     var other = of("agency", licence -> false);
     other.open(file, exchange());
 
-    accept(other, other.read(file).next());
+    var reader = other.read(file);
+    accept(other, reader, reader.next());
 
     assertThat(jobs()).hasSize(2).extracting(Job::licence).containsOnly("demo");
-    assertThat(other.licence(file).name()).isEqualTo("demo");
+    assertThat(other.licence(reader).name()).isEqualTo("demo");
+  }
+
+  /** A file may have 50,000 lines, and the database be on another machine. */
+  @Test
+  void theLedgerIsNotAskedAgainForTheLicenceOfEachLine() throws IOException {
+    drop(WITH_IMAGE);
+    opened();
+    var reader = folderIntake.read(file);
+    store.database().write(db -> db.sql("update batch set licence = 'agency'").update());
+
+    assertThat(folderIntake.licence(reader).name()).isEqualTo("demo");
+    accept(folderIntake, reader, reader.next());
+
+    assertThat(jobs()).extracting(Job::licence).containsExactly("demo");
   }
 
   @Test
@@ -301,7 +316,8 @@ class FolderIntakeTest {
   void aLineThatIsAJobIsNotReadAgain() throws IOException {
     drop("{\"prompt\": \"one\"}\n" + WITH_IMAGE);
     opened();
-    accept(folderIntake, folderIntake.read(file).next());
+    var reader = folderIntake.read(file);
+    accept(folderIntake, reader, reader.next());
 
     assertThat(folderIntake.read(file).hasNext()).isFalse();
     assertThat(jobs()).hasSize(2);
@@ -337,8 +353,8 @@ class FolderIntakeTest {
     var limited = folderIntake(desk);
     limited.open(file, exchange());
     var reader = limited.read(file);
-    accept(limited, reader.next());
-    var stopped = catchThrowable(() -> accept(limited, reader.next()));
+    accept(limited, reader, reader.next());
+    var stopped = catchThrowable(() -> accept(limited, reader, reader.next()));
     limited.failed(reader, stopped);
 
     assertThat(reader.hasNext()).isFalse();
@@ -403,8 +419,8 @@ class FolderIntakeTest {
     Files.writeString(file.file(), lines);
   }
 
-  private void accept(FolderIntake limited, PendingOrder pending) {
-    limited.accept(file, pending, pending.orderDraft().order());
+  private static void accept(FolderIntake intake, BatchReader reader, PendingOrder pending) {
+    intake.accept(reader, pending, pending.orderDraft().order());
   }
 
   @Test
