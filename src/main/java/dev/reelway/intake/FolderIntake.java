@@ -46,6 +46,9 @@ public final class FolderIntake {
   private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
   private final RetryBackoff retryBackoff;
 
+  /** The batches that wait for a node that knows their licence. */
+  private final Set<String> left = ConcurrentHashMap.newKeySet();
+
   FolderIntake(
       Inboxes inboxes,
       DroppedBatches droppedBatches,
@@ -86,7 +89,12 @@ public final class FolderIntake {
    * stopped.
    */
   public List<DroppedFile> unfinished() throws IOException {
-    return claimedFiles.unread(batch -> beingRead.contains(batch) || retryBackoff.isWaiting(batch));
+    return claimedFiles.unread(batch -> beingRead.contains(batch) || isWaiting(batch));
+  }
+
+  /** A file that is left to other nodes can be ended by this one as soon as it is cancelled. */
+  private boolean isWaiting(String batch) {
+    return retryBackoff.isWaiting(batch) && !(left.contains(batch) && droppedBatches.isOver(batch));
   }
 
   /**
@@ -110,14 +118,16 @@ public final class FolderIntake {
 
   /**
    * A file of a licence that only other nodes may know is left to them: this one could but refuse
-   * all its orders.
+   * all its orders. So it does once there is no other node, as the file would never end.
    */
   private boolean isLeft(DroppedFile file) {
     var batch = file.batch();
     var owner = owner(file);
     if (!inboxes.isElsewhere(owner) || droppedBatches.isOver(batch)) {
+      left.remove(batch);
       return false;
     }
+    left.add(batch);
     LOG.warn(
         "{} is left to a node that knows its licence {}: looking again in {} s. Drop {}.cancel to"
             + " end it.",

@@ -6,6 +6,7 @@ import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobView;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Licences;
+import dev.reelway.node.Nodes;
 import dev.reelway.order.Orders;
 import dev.reelway.pause.Pausable;
 import dev.reelway.pause.Pauses;
@@ -30,12 +31,12 @@ class InboxConfiguration {
       Orders orders,
       FileSink sink,
       HomeFolder homeFolder,
-      Database database,
+      Nodes nodes,
       Pauses pauses) {
     var checks = new IntakeChecks(configured, licences::isKnown, orders);
     return new InboxFactory(settings, checks, sink.folder(), homeFolder.folder())
         .inboxes()
-        .withOwners(licences::mayOwn, name -> database.shared() && !licences.isKnown(name))
+        .withOwners(licences::mayOwn, name -> !licences.isKnown(name) && !nodes.isAlone())
         .withPauses(inbox -> pauses.names(Pausable.INBOX).contains(inbox));
   }
 

@@ -3,6 +3,7 @@ package dev.reelway.sink;
 import dev.reelway.database.Database;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Licences;
+import dev.reelway.node.Nodes;
 import dev.reelway.setup.HomeFolder;
 import dev.reelway.setup.SettingsChecks;
 import dev.reelway.sink.s3.S3Configuration;
@@ -75,7 +76,7 @@ public class SinkConfiguration {
       SinkSettings settings,
       LicenceSettings.ByName configured,
       Licences licences,
-      Database database) {
+      Nodes nodes) {
     Map<String, Duration> bySink = new HashMap<>();
     for (var sink : settings.inUse().keySet()) {
       SinkOptions.of(settings, sink).keep().ifPresent(time -> bySink.put(sink, time));
@@ -85,7 +86,7 @@ public class SinkConfiguration {
     return new StoragePolicy(
         space,
         (licence, sink) -> byLicence.getOrDefault(licence, bySink.get(sink)),
-        licence -> database.shared() && !licences.isKnown(licence));
+        licence -> !licences.isKnown(licence) && !nodes.isAlone());
   }
 
   private static void put(Map<String, Duration> all, String licence, LicenceSettings one) {

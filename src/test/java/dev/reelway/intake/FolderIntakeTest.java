@@ -300,8 +300,25 @@ class FolderIntakeTest {
     assertThat(log)
         .contains(
             "batch_1 (a.txt) is left to a node that knows its licence demo: looking again in 5 s.");
+  }
+
+  /** Its wait may be ten minutes long by then. */
+  @Test
+  void aFileThatIsLeftToOtherNodesEndsAsSoonAsItIsCancelled() throws IOException {
+    end(opened());
+    var other = of("agency", "demo"::equals);
+    var left = exchange();
+    other.open(file, left);
+    end(left);
+
     droppedBatches.cancel("batch_1", clock.instant());
-    assertThat(other.open(file, exchange())).isTrue();
+
+    assertThat(other.unfinished()).containsExactly(file);
+    var ending = exchange();
+    assertThat(other.open(file, ending)).isTrue();
+    other.retryLater(file, new IOException("No disk"));
+    end(ending);
+    assertThat(other.unfinished()).isEmpty();
   }
 
   private FolderIntake of(String licence, Predicate<String> elsewhere) {
