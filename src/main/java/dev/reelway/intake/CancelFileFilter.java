@@ -25,7 +25,7 @@ import org.springframework.dao.DataAccessException;
  * Cancels dropped files: {@code <name>.cancel} in the inbox cancels the open orders of the file
  * {@code <name>}, given with or without its extension, whose letters may be capitals, and in any
  * form of its letters; the exact name goes first. A file that came after the cancel file is another
- * one, which goes on.
+ * one, which goes on. {@code <id>.cancel} cancels the batch with this id.
  */
 public final class CancelFileFilter implements GenericFileFilter<File> {
 
@@ -164,19 +164,22 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
             stem ->
                 batches.stream()
                     .filter(batch -> batch.inbox().equals(inbox.name()))
-                    .filter(batch -> batch.isCalled(one -> isNamed(one, stem)))
+                    .filter(batch -> isMeant(batch, stem))
                     .filter(batch -> !modified(batch).isAfter(dropped))
                     .toList())
-        .map(this::hereFirst)
         .filter(found -> !found.isEmpty())
         .findFirst()
         .orElse(List.of());
   }
 
-  /** A file of the same name that was dropped into the folder of another node is not meant. */
-  private List<DroppedBatch> hereFirst(List<DroppedBatch> found) {
-    var here = found.stream().filter(inbox::isOpen).toList();
-    return here.isEmpty() || !droppedBatches.isShared() ? found : here;
+  /**
+   * Whether a name means a batch. Where nodes may have folders of their own, it means only a file
+   * of this one; an id means its batch, wherever its file is.
+   */
+  private boolean isMeant(DroppedBatch batch, String stem) {
+    return batch.id().equals(stem)
+        || batch.isCalled(one -> isNamed(one, stem))
+            && (!droppedBatches.isShared() || inbox.isOpen(batch));
   }
 
   /**

@@ -37,6 +37,9 @@ record Inbox(
   private static final List<String> RESULTS =
       List.of(".report.html", ".results.jsonl", ".errors.jsonl");
 
+  /** Clocks of nodes, and of what serves their folders, may differ. */
+  private static final Duration CLOCKS = Duration.ofMinutes(5);
+
   /** The name of the inbox that always exists. */
   public static final String HOT_FOLDER = "hot-folder";
 
@@ -75,9 +78,25 @@ record Inbox(
     return RESULTS.stream().anyMatch(ending -> Files.exists(results().resolve(name + ending)));
   }
 
-  /** Whether a batch is in this folder, open or ended; its file may be missing. */
+  /**
+   * Whether a batch is in this folder, open or ended; its file may be missing. A file of the same
+   * name that ended before the batch began is one of an earlier ledger.
+   */
   boolean holds(DroppedBatch droppedBatch) {
-    return isOpen(droppedBatch) || hasDone(droppedBatch) || hasFailed(droppedBatch);
+    return isOpen(droppedBatch)
+        || hasDone(droppedBatch) && !isOlder("results", ".errors.jsonl", droppedBatch)
+        || hasFailed(droppedBatch) && !isOlder("failed", ".reason.txt", droppedBatch);
+  }
+
+  /** Whether what was written when a file ended is older than a batch of this name. */
+  private boolean isOlder(String where, String ending, DroppedBatch droppedBatch) {
+    var written = folder.resolve(where).resolve(droppedBatch.name() + ending);
+    try {
+      var time = Files.getLastModifiedTime(written).toInstant();
+      return time.isBefore(droppedBatch.created().minus(CLOCKS));
+    } catch (IOException none) { // Somebody has taken it away.
+      return false;
+    }
   }
 
   /** Whether a batch is claimed here and has not been moved away; its file may be missing. */
@@ -101,7 +120,9 @@ record Inbox(
   /** What to do about the file of a batch that is not in its place. */
   String missingSentence(DroppedBatch droppedBatch) {
     return "%s is missing. Put it back, mount the folder of the inbox, or drop %s.cancel to end it without the file."
-        .formatted(working(droppedBatch), droppedBatch.source());
+        .formatted(
+            working(droppedBatch),
+            isOpen(droppedBatch) ? droppedBatch.source() : droppedBatch.id());
   }
 
   /** The path of a file while it is processed. */

@@ -10,6 +10,7 @@ import dev.reelway.order.OrderRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 
 /** Two nodes share a ledger, and each has a hot folder in its own home. */
@@ -106,6 +109,7 @@ class InboxesOfNodesTest {
     assertThat(log.getOut())
         .contains(
             "batch_1: " + otherFolder.resolve("working/batch_1/a.txt") + " is missing. Put it back")
+        .contains("or drop batch_1.cancel to end it without the file.")
         .contains("If it is in the folder of another node, that one goes on with it.");
 
     droppedBatches.cancel("batch_1", clock.instant());
@@ -137,6 +141,59 @@ class InboxesOfNodesTest {
 
     assertThat(droppedBatches.isCancelled("batch_1")).isTrue();
     assertThat(droppedBatches.isCancelled("batch_2")).isFalse();
+  }
+
+  /** A node cannot tell a file of another's folder from one that is gone. */
+  @Test
+  void aFileThatIsNotInTheFolderOfTheCancelFileIsCancelledByItsIdOnly() throws IOException {
+    claim("batch_2", otherFolder);
+    var cancelFileFilter = new CancelFileFilter(inbox(folder), droppedBatches, clock);
+
+    Files.writeString(folder.resolve("a.cancel"), "");
+    cancelFileFilter.cancel("a.cancel");
+    assertThat(droppedBatches.isCancelled("batch_2")).isFalse();
+    assertThat(folder.resolve("failed/a.cancel.reason.txt")).exists();
+
+    Files.writeString(folder.resolve("batch_2.cancel"), "");
+    cancelFileFilter.cancel("batch_2.cancel");
+    assertThat(droppedBatches.isCancelled("batch_2")).isTrue();
+  }
+
+  /** Names are unique in one ledger, and the folder is older than it. */
+  @ParameterizedTest
+  @CsvSource({"failed, failed/a.txt.reason.txt", "done/2026-11-22, results/a.txt.errors.jsonl"})
+  void aFileThatEndedInAnEarlierLedgerIsNotTheOneThatAnotherNodeReads(String where, String written)
+      throws IOException {
+    Files.createDirectories(otherFolder.resolve(where));
+    Files.writeString(otherFolder.resolve(where).resolve("a.txt"), "one\n");
+    var end = otherFolder.resolve(written);
+    Files.createDirectories(end.getParent());
+    Files.writeString(end, "");
+    Files.setLastModifiedTime(end, FileTime.from(clock.instant().minus(Duration.ofHours(1))));
+    claim("batch_1", folder);
+
+    look(other, Duration.ofMinutes(2));
+    assertThat(droppedBatches.isSealed("batch_1")).isFalse();
+    end("batch_1");
+    look(other, Duration.ofMinutes(2));
+    assertThat(droppedBatches.openBatches()).hasSize(1);
+  }
+
+  /** The process was killed between the move and the end of the batch. */
+  @Test
+  void aFileThatWasMovedToFailedEndsWhereItWasDropped() throws IOException {
+    claim("batch_1", folder);
+    var working = folder.resolve("working/batch_1/a.txt");
+    var failed = Files.createDirectories(folder.resolve("failed"));
+    var reason = Files.writeString(failed.resolve("a.txt.reason.txt"), "Duplicate file.");
+    Files.setLastModifiedTime(reason, FileTime.from(clock.instant()));
+    Files.move(working, failed.resolve("a.txt"));
+    Files.delete(working.getParent());
+
+    look(other, Duration.ofMinutes(2));
+    assertThat(droppedBatches.openBatches()).hasSize(1);
+    look(node, Duration.ofSeconds(1));
+    assertThat(droppedBatches.openBatches()).isEmpty();
   }
 
   private void claim(String id, Path its) throws IOException {
