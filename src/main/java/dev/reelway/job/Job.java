@@ -149,9 +149,8 @@ public record Job(
    * again, only the first request has a time.
    */
   private Instant since(Report report, Instant now) {
-    var intent = submitting().intent();
-    boolean known = intent != null && !submitting().unsure();
-    return known && report.verdict() == Report.Verdict.DONE ? intent : now;
+    var intent = submitting().unsure() ? null : submitting().intent();
+    return intent != null && report.verdict() == Report.Verdict.DONE ? intent : now;
   }
 
   /** The upstream has answered a poll. */
