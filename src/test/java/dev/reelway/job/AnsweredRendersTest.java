@@ -2,40 +2,37 @@ package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reelway.SettableClock;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
-import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
-import dev.reelway.upstream.Upstream;
-import dev.reelway.upstream.Upstreams;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A render that comes with the answer to its order has been made while that was awaited. */
-class AnsweredRendersTest extends LedgerFixture {
+class AnsweredRendersTest extends ObservedJobs {
 
   private static final Duration TOOK = Duration.ofSeconds(70);
   private static final Order IMAGE =
       new ImageOrder("sora-2", "sora-2", "a fox", "1024x1024", 1, "png", false, List.of());
 
-  private final SettableClock time = new SettableClock();
   private final List<JobState> before = new ArrayList<>();
   private final List<JobState> after = new ArrayList<>();
-  private final JobDesk desk = desk();
 
-  AnsweredRendersTest() {
-    super(TestDatabase.memory());
+  @Override
+  void changed(@Nullable Job was, Job job) {
+    if (was != null) {
+      before.add(was.state());
+    }
+    after.add(job.state());
   }
 
   @Test
@@ -113,29 +110,5 @@ class AnsweredRendersTest extends LedgerFixture {
 
   private static Report done(Job job) {
     return new Report(job.id(), Verdict.DONE, 100.0, null, List.of("http://127.0.0.1:1/it"));
-  }
-
-  private JobDesk desk() {
-    var upstream = new Upstream("studio", "sora", "http://127.0.0.1:1", "first-key", "k", false);
-    var upstreams = new Upstreams(Map.of("studio", upstream), Map.of("sora-2", List.of(TARGET)));
-    var observer =
-        new JobObserver() {
-          @Override
-          public void changed(@Nullable Job was, Job job) {
-            if (was != null) {
-              before.add(was.state());
-            }
-            after.add(job.state());
-          }
-        };
-    return new JobDesk(
-        ledger,
-        new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> false, time),
-        new TestJobSettings().lease(Duration.ofHours(2)).build(),
-        StoragePolicy.FOREVER,
-        StepTrigger.NONE,
-        observer,
-        JobQuotas.NONE,
-        time);
   }
 }

@@ -2,12 +2,8 @@ package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reelway.SettableClock;
-import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
-import dev.reelway.upstream.Upstream;
-import dev.reelway.upstream.Upstreams;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,14 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
 /** Whoever changes a job, what is logged then is logged with its id. */
-class LoggedJobTest extends LedgerFixture {
+class LoggedJobTest extends ObservedJobs {
 
-  private final SettableClock time = new SettableClock();
-  private final JobDesk desk = desk();
   private final Map<String, @Nullable String> named = new HashMap<>();
 
-  LoggedJobTest() {
-    super(TestDatabase.memory());
+  @Override
+  void changed(@Nullable Job was, Job job) {
+    named.put(job.id(), MDC.get("job_id"));
   }
 
   @Test
@@ -76,26 +71,5 @@ class LoggedJobTest extends LedgerFixture {
     time.passes(Duration.ofMinutes(1));
     named.clear();
     return Claims.of(desk, JobStep.POLL, 1).getFirst();
-  }
-
-  private JobDesk desk() {
-    var upstream = new Upstream("studio", "sora", "http://127.0.0.1:1", "first-key", "k", false);
-    var upstreams = new Upstreams(Map.of("studio", upstream), Map.of("sora-2", List.of(TARGET)));
-    var observer =
-        new JobObserver() {
-          @Override
-          public void changed(@Nullable Job before, Job job) {
-            named.put(job.id(), MDC.get("job_id"));
-          }
-        };
-    return new JobDesk(
-        ledger,
-        new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> false, time),
-        new TestJobSettings().lease(Duration.ofHours(2)).build(),
-        StoragePolicy.FOREVER,
-        StepTrigger.NONE,
-        observer,
-        JobQuotas.NONE,
-        time);
   }
 }

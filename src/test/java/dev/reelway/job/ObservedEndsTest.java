@@ -2,29 +2,23 @@ package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reelway.SettableClock;
 import dev.reelway.job.JobState.Failed;
-import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
-import dev.reelway.upstream.Upstream;
-import dev.reelway.upstream.Upstreams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Metrics and callers are told of each end of a job, whoever has ended it. */
-class ObservedEndsTest extends LedgerFixture {
+class ObservedEndsTest extends ObservedJobs {
 
-  private final SettableClock time = new SettableClock();
   private final List<Job> changed = new ArrayList<>();
-  private final JobDesk desk = desk();
 
-  ObservedEndsTest() {
-    super(TestDatabase.memory());
+  @Override
+  void changed(@Nullable Job was, Job job) {
+    changed.add(job);
   }
 
   @Test
@@ -99,26 +93,5 @@ class ObservedEndsTest extends LedgerFixture {
   private Job submitting() {
     desk.intake().accept(order("a fox"), "ann");
     return desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
-  }
-
-  private JobDesk desk() {
-    var upstream = new Upstream("studio", "sora", "http://127.0.0.1:1", "first-key", "k", false);
-    var upstreams = new Upstreams(Map.of("studio", upstream), Map.of("sora-2", List.of(TARGET)));
-    var observer =
-        new JobObserver() {
-          @Override
-          public void changed(@Nullable Job before, Job job) {
-            changed.add(job);
-          }
-        };
-    return new JobDesk(
-        ledger,
-        new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> false, time),
-        new TestJobSettings().lease(Duration.ofHours(2)).build(),
-        StoragePolicy.FOREVER,
-        StepTrigger.NONE,
-        observer,
-        JobQuotas.NONE,
-        time);
   }
 }
